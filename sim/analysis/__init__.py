@@ -1,0 +1,1 @@
+"""Numbers from records: survival curves, queueing theory, metrics, estimates and comparisons."""

@@ -1,0 +1,134 @@
+"""Calendars: what `office`, `3x8` or `Mon-Fri 08:00-18:00` mean, and the intervals of duty that they give.
+
+Calendars follow the local wall clock of the scenario, daylight-saving changes included. A range may run over midnight
+(`22:00-06:00` belongs to the day on which it starts). `3x8` gives people the early (06-14), late (14-22) and night
+(22-06) shift by turns, every day of the week.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from sim.clock import WallClock
+from sim.units import WEEKDAYS, parse_clock
+
+SHIFTS = ("06:00-14:00", "14:00-22:00", "22:00-06:00")
+_WORDS = {"office": "Mon-Fri 09:00-17:00", "always": "00:00-24:00"}
+_FORMS = "office, 3x8, always, '07:00-22:00', 'Mon-Fri 08:00-18:00' or a list of such ranges"
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class DutyRange:
+    """One weekly range: the weekdays (0 = Monday) on which it starts, and its minutes after midnight."""
+
+    days: tuple[int, ...]
+    start: int
+    end: int
+
+
+def _days(text: str) -> tuple[int, ...]:
+    days: set[int] = set()
+    for part in text.split(","):
+        ends = part.strip().split("-")
+        if len(ends) > 2 or any(end not in WEEKDAYS for end in ends):
+            raise ValueError(f"'{text}' names no weekdays; write Mon, Tue, Wed, Thu, Fri, Sat, Sun, as in 'Mon-Fri'")
+        first, last = WEEKDAYS.index(ends[0]), WEEKDAYS.index(ends[-1])
+        days.update((first + k) % 7 for k in range((last - first) % 7 + 1))
+    return tuple(sorted(days))
+
+
+def parse_calendar(text: object) -> DutyRange | None:
+    """Return the weekly range that a calendar text means, or None for `3x8` (it depends on the person).
+
+    Raises:
+        ValueError: If the text is no calendar or never opens.
+    """
+    if text == "3x8":
+        return None
+    match = re.fullmatch(r"(?:(\S.*?)\s+)?(\d\d:\d\d)\s*-\s*(\d\d:\d\d)", _WORDS.get(str(text), str(text)).strip())
+    if match is None:
+        raise ValueError(f"'{text}' is not a calendar; write {_FORMS}")
+    days = _days(match.group(1)) if match.group(1) else tuple(range(7))
+    start, end = parse_clock(match.group(2)), parse_clock(match.group(3))
+    if start == end:
+        raise ValueError(f"the calendar '{text}' never opens: it starts and ends at {match.group(2)}")
+    return DutyRange(days, start, end if end > start else end + 1440)
+
+
+def ranges(calendar: list[str], ordinal: int) -> list[DutyRange]:
+    """Return the weekly ranges of person number `ordinal` (from 1) of a role with this calendar."""
+    texts = (SHIFTS[(ordinal - 1) % 3] if text == "3x8" else text for text in calendar)
+    return [parsed for parsed in map(parse_calendar, texts) if parsed is not None]
+
+
+def duty(calendar: list[str], ordinal: int, *, clock: WallClock, until: float, holidays: list[str]) -> list[Interval]:
+    """Return a person's intervals of duty [start, end) from minute 0 to past `until`, merged, in order.
+
+    Holidays close every calendar that does not work all seven days.
+
+    Args:
+        calendar: Texts of the file, checked.
+        ordinal: The person's number in their role, from 1.
+        clock: Where and when the scenario takes place.
+        until: End of the run in minutes; intervals are given for 9 days more, for jobs that outlast it.
+        holidays: ISO dates.
+    """
+    weekly = ranges(calendar, ordinal)
+    closed = set(holidays) if {day for entry in weekly for day in entry.days} != set(range(7)) else set()
+    first = clock.local(0.0).date() - datetime.timedelta(days=2)
+    days = int(until // 1440) + 13
+    dates = (first + datetime.timedelta(days=number) for number in range(days))
+    return _merged(
+        [
+            (_minute(clock, date, entry.start), _minute(clock, date, entry.end))
+            for date in dates
+            if date.isoformat() not in closed
+            for entry in weekly
+            if date.weekday() in entry.days
+        ]
+    )
+
+
+def _minute(clock: WallClock, date: datetime.date, minutes: int) -> float:
+    day, rest = divmod(minutes, 1440)
+    local = datetime.datetime.combine(date + datetime.timedelta(days=day), datetime.time(rest // 60, rest % 60))
+    return clock.minute(local)
+
+
+def _merged(found: list[Interval]) -> list[Interval]:
+    merged: list[Interval] = []
+    for start, end in sorted((max(s, 0.0), e) for s, e in found if e > max(s, 0.0)):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def occurrences(days: str, times: list[int], *, clock: WallClock, until: float) -> list[float]:
+    """Return the minutes ≥ 0 at which a meeting starts, in order, to past `until`.
+
+    Args:
+        days: Weekdays, as in `Mon-Fri` or `Tue,Thu`.
+        times: Minutes after midnight.
+        clock: Where and when the scenario takes place.
+        until: End of the run in minutes.
+    """
+    weekdays = _days(days)
+    first = clock.local(0.0).date() - datetime.timedelta(days=1)
+    dates = (first + datetime.timedelta(days=number) for number in range(int(until // 1440) + 12))
+    found = [_minute(clock, date, at) for date in dates if date.weekday() in weekdays for at in sorted(times)]
+    return sorted(minute for minute in set(found) if minute >= 0)
+
+
+def check_days(text: object) -> str:
+    """Return the text if it names weekdays.
+
+    Raises:
+        ValueError: If it does not.
+    """
+    _days(str(text))
+    return str(text)

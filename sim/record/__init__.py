@@ -1,0 +1,1 @@
+"""The tables that a study leaves behind: their schema, their frame, their folder."""

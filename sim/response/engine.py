@@ -1,0 +1,295 @@
+"""The engine: one crisis met by one organisation, moved forward from instant to instant.
+
+At each instant, as docs/model.md, section 8, orders it: calendars and facts, case events, openings and mentions,
+dispatch; and again while that made new events. Mentions are no events: one that opens no case costs a few tests.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from sim.keys import mix64, name_key, stream, uniform
+from sim.organisation.organisation import Organisation
+from sim.response.instants import CALENDAR, FACT, Token
+from sim.response.luck import Luck
+from sim.response.plan import Plan, compile_plan
+from sim.response.probe import Probe
+from sim.response.run import Run
+from sim.response.state import Case, WatchState
+from sim.scenario.facts import KnownFact
+from sim.scenario.model import Scenario
+from sim.spread.cascade import Cascade
+from sim.units import BoolArray, KeyArray
+
+_ROUNDS = 10_000
+_ALONE = ("journalist", "multiplier")
+
+
+class Engine:
+    """One replication under way: advance it, read it, advance it again.
+
+    Attributes:
+        run: The cases and what is done about them.
+        alive: Whether each mention of the cascade survives, as far as the clock has come.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        cascade: Cascade,
+        facts: tuple[KnownFact, ...],
+        *,
+        seed: int,
+        replication: int,
+        probes: tuple[Probe, ...] = (),
+    ) -> None:
+        self.plan = plan
+        self.cascade = cascade
+        opens = _qualifies(plan, cascade, seed=seed, replication=replication)
+        keys, rows = _rows(cascade, facts, opens)
+        luck = Luck(plan.laws, keys, seed=seed, replication=replication)
+        self.run = Run(plan, luck, facts, threads=_threads(cascade), probes=probes)
+        self._rows = rows
+        self._positions = int(opens.sum())
+        self._read(cascade, opens)
+        self._schedule(facts)
+
+    def _read(self, cascade: Cascade, opens: BoolArray) -> None:
+        """Lay the cascade out as lists: reading one number of an array costs five times as much."""
+        scenario = self.plan.scenario
+        self._next = 0
+        self._time: list[float] = [*cascade.time.tolist(), math.inf]
+        self._parent = cascade.parent.tolist()
+        self._channel = cascade.channel.tolist()
+        self._topic = cascade.topic.tolist()
+        self._kind = cascade.kind.tolist()
+        self._thread = cascade.thread.tolist()
+        self._thin = cascade.thin.tolist()
+        self._reach = cascade.reach.tolist()
+        self._conditional = cascade.conditional.tolist()
+        self._ending = cascade.ends_with.tolist()
+        self._opens = opens.tolist()
+        self.alive = [False] * len(cascade)
+        self._populations = [scenario.channels[name].population for name in cascade.channels]
+        self._said = [0] * len(cascade.channels)
+        self._demands = [name in scenario.kinds and scenario.kinds[name].demands for name in cascade.kinds]
+        self._alone = [name in _ALONE for name in cascade.kinds]
+        self._quiet = scenario.cases.quiet_after_answer
+
+    # The clock
+
+    def _schedule(self, facts: tuple[KnownFact, ...]) -> None:
+        env, desks, end = self.run.env, self.run.desks, self.plan.end
+        for number, watch in enumerate(desks.watches):
+            if watch.intervals and watch.intervals[0][0] <= 0.0:
+                self._begin_duty(watch)
+            token = Token(env, partial(self._duty_changes, number, watch))
+            if watch.intervals:
+                env.push(token, watch.intervals[0][1 if watch.on_duty else 0], CALENDAR, number)
+        for number, (start, stop, who) in enumerate(self.plan.sittings):
+            if start <= end:
+                env.push(Token(env, partial(self._meeting_takes, who, 1)), start, CALENDAR, 1_000_000 + 2 * number)
+                env.push(Token(env, partial(self._meeting_takes, who, -1)), stop, CALENDAR, 1_000_001 + 2 * number)
+        for fact in facts:
+            if fact.known == "operations":
+                env.push(Token(env, partial(self._fact_happens, fact, self.run.learn)), fact.at, FACT, 2 * fact.order)
+            env.push(
+                Token(env, partial(self._fact_happens, fact, self.run.confirm)),
+                fact.confirmed,
+                FACT,
+                2 * fact.order + 1,
+            )
+
+    def _fact_happens(self, fact: KnownFact, what: Callable[[KnownFact], None], _token: Token) -> None:
+        what(fact)
+
+    def _begin_duty(self, watch: WatchState) -> None:
+        watch.on_duty = True
+        watch.begin, watch.end = watch.intervals[watch.index]
+
+    def _duty_changes(self, number: int, watch: WatchState, token: Token) -> None:
+        """Begin or end the duty of all who share a shift."""
+        if watch.on_duty:
+            watch.on_duty = False
+            watch.index += 1
+        else:
+            self._begin_duty(watch)
+        for index in watch.queues:
+            self.run.desks.queues[index].stale = True
+        self.run.desks.dirty.update(watch.queues)
+        if watch.index < len(watch.intervals):
+            instant = watch.intervals[watch.index][1 if watch.on_duty else 0]
+            self.run.env.push(token, instant, CALENDAR, number)
+
+    def _meeting_takes(self, who: tuple[int, ...], change: int, _token: Token) -> None:
+        for index in who:
+            person = self.run.desks.people[index]
+            person.away += change
+            self.run.desks.dirty.update(person.queues)
+
+    def advance(self, until: float) -> None:
+        """Let everything happen up to and at `until` (minutes since the start).
+
+        Raises:
+            AssertionError: If more than 10,000 rounds happen at one instant.
+        """
+        run, env, desks, times = self.run, self.run.env, self.run.desks, self._time
+        pending, step = env.pending, env.step
+        while True:
+            now = min(pending[0][0], times[self._next])
+            if now > until:
+                break
+            env.instant = now
+            rounds = 0
+            while True:
+                while pending[0][0] == now:
+                    step()
+                if run.positions:
+                    self._open_positions()
+                while times[self._next] == now:
+                    self._mention(self._next, now)
+                    self._next += 1
+                if desks.dirty:
+                    desks.dispatch()
+                if pending[0][0] != now and not run.positions:
+                    break
+                rounds += 1
+                assert rounds < _ROUNDS, f"more than {_ROUNDS} rounds at minute {now}"
+        env.instant = max(env.instant, until)
+
+    # Mentions
+
+    def _mention(self, index: int, now: float) -> None:
+        if not self._survives(index, now):
+            return
+        self.alive[index] = True
+        self._said[self._channel[index]] += 1
+        if not self._opens[index]:
+            return
+        run, thread, kind = self.run, self._thread[index], self._kind[index]
+        case = run.last_case[thread]
+        if case is not None and case.state == "open" and not self._alone[kind]:
+            run.join(case, self._reach[index])
+            for hook in run.hooks["case_joined"]:
+                hook(now, case, index)
+        elif self._demands[kind] or now - run.answered_at[thread] >= self._quiet:
+            self._open(index, now)
+
+    def _survives(self, index: int, now: float) -> bool:
+        """Say whether a mention survives: equation 5 of docs/model.md."""
+        parent = self._parent[index]
+        if parent >= 0 and not self.alive[parent]:
+            return False
+        channel = self._channel[index]
+        population = self._populations[channel]
+        q = 1.0 if population is None else max(0.0, 1.0 - self._said[channel] / population)
+        if self._conditional[index]:
+            case = self.run.case_of.get(parent)
+            if case is not None and case.answered <= now:
+                return False
+        elif parent >= 0:
+            topic = self.cascade.topics[self._topic[index]]
+            edge = self.run.effects.edge(topic, self.cascade.channels[channel], now)
+            answered = self.run.answered_at[self._thread[index]] > -math.inf
+            q = edge * (self.run.effects.reply if answered else 1.0) * q / self.cascade.envelope
+        elif self._ending[index] >= 0 and self.run.line.silenced(self.cascade.endings[self._ending[index]]):
+            return False
+        assert q <= 1.0, f"a mention survives with probability {q}"
+        return bool(self._thin[index] < q)
+
+    def _open(self, index: int, now: float) -> None:
+        plan, cascade, run = self.plan, self.cascade, self.run
+        channel = cascade.channels[self._channel[index]]
+        desk = plan.desk_of[channel]
+        if desk is None:
+            raise AssertionError(f"no desk takes channel '{channel}'")
+        case = Case(run.env, len(run.cases), self._rows[index], desk)
+        case.key = int(cascade.key[index])
+        case.mention, case.thread = index, self._thread[index]
+        case.channel, case.topic = channel, cascade.topics[self._topic[index]]
+        case.kind = cascade.kinds[self._kind[index]]
+        threshold = plan.scenario.channels[channel].case_threshold
+        case.scale = plan.scenario.cases.drift_reach if isinstance(threshold, str) else threshold
+        case.level = case.level_opened = self._level(case)
+        case.reach = self._reach[index]
+        case.opened = now
+        run.last_case[case.thread] = case
+        run.case_of[index] = case
+        run.admit(case)
+
+    def _level(self, case: Case) -> int:
+        table = self.plan.scenario.kinds[case.kind].levels
+        u = self.run.luck.draw(self.plan.numbers["level"], case.row)
+        total = 0.0
+        for level in sorted(table):
+            total += table[level]
+            if u < total:
+                return level
+        return max(table)
+
+    def _open_positions(self) -> None:
+        waiting = sorted(self.run.positions, key=lambda one: (one[0].order, one[1]))
+        self.run.positions = []
+        for fact, which in waiting:
+            row = self._positions + 2 * fact.order + which
+            case = Case(self.run.env, len(self.run.cases), row, self.plan.positions)
+            case.key = _fact_key(fact, which)
+            case.topic, case.kind, case.fact = fact.topic, "position", fact.order
+            case.level = case.level_opened = fact.level
+            case.opened = self.run.env.instant
+            self.run.admit(case)
+
+    def finish(self) -> None:
+        """Advance to the end of the run and book what is open."""
+        self.advance(self.plan.end)
+        self.run.close()
+        for person in self.run.desks.people:
+            assert person.item is None, person.plan.name
+
+
+def _fact_key(fact: KnownFact, which: int) -> int:
+    return int(mix64(name_key("fact"), name_key(fact.name), which))
+
+
+def _qualifies(plan: Plan, cascade: Cascade, *, seed: int, replication: int) -> BoolArray:
+    """Return which mentions open or join a case if they survive (docs/model.md, section 4)."""
+    scenario, monitoring = plan.scenario, plan.organisation.structure.monitoring
+    channels = [scenario.channels[name] for name in cascade.channels]
+    watched = np.array([monitoring.watched == "all" or name in monitoring.watched for name in cascade.channels])
+    threshold = np.array([0.0 if c.case_threshold == "every" else float(c.case_threshold) for c in channels])
+    demands = np.array([name in scenario.kinds and scenario.kinds[name].demands for name in cascade.kinds])
+    u = uniform(stream(seed, replication), cascade.key, name_key("monitor"))
+    seen = demands[cascade.kind] | (cascade.reach >= threshold[cascade.channel]) | (u < monitoring.rate)
+    found: BoolArray = seen & watched[cascade.channel]
+    return found
+
+
+def _rows(cascade: Cascade, facts: tuple[KnownFact, ...], opens: BoolArray) -> tuple[KeyArray, dict[int, int]]:
+    """Return the keys of all cases that may open, and the row of each mention among them."""
+    openers = np.flatnonzero(opens)
+    positions = [_fact_key(fact, which) for fact in facts for which in (0, 1)]
+    keys = np.concatenate([cascade.key[openers], np.array(positions, dtype=np.uint64)])
+    return keys, {int(mention): row for row, mention in enumerate(openers)}
+
+
+def _threads(cascade: Cascade) -> int:
+    return int(cascade.thread.max()) + 1 if len(cascade) else 0
+
+
+def start(
+    scenario: Scenario,
+    organisation: Organisation,
+    cascade: Cascade,
+    facts: tuple[KnownFact, ...],
+    *,
+    seed: int,
+    replication: int,
+    probes: tuple[Probe, ...] = (),
+) -> Engine:
+    """Return an engine at minute 0."""
+    plan = compile_plan(scenario, organisation)
+    return Engine(plan, cascade, facts, seed=seed, replication=replication, probes=probes)

@@ -1,0 +1,92 @@
+"""One case from top to bottom: detect, triage, analyse, draft, approve, publish, follow up (docs/model.md, section 5).
+
+Each function is a generator that yields where the case waits, with a word of what for; the run resumes it. A case
+that is given up, or still open at the end, is simply never resumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
+
+from sim.response.instants import DETECTED, REVIEWED
+from sim.response.state import CALENDAR, DETECT, REVIEW, Case
+
+if TYPE_CHECKING:
+    from sim.response.plan import StagePlan, StepPlan
+    from sim.response.run import Run
+
+
+def life(run: Run, case: Case) -> Iterator[str]:
+    """Lead one case through the organisation."""
+    desk, stages = case.desk, case.desk.stages
+    instant = run.detection(case)
+    if instant is not None:
+        yield run.sleep(case, instant, DETECTED, DETECT)
+    run.detected(case)
+    seen = case.level == 0 and "triage" not in stages
+    if desk.refer is not None and not seen:
+        yield run.send(case, desk.refer)
+    if "triage" in stages:
+        yield from _stage(run, case, stages["triage"])
+        case.triaged = run.env.instant
+        seen = case.level == 0
+    if seen:
+        run.end(case, "monitored")
+        return
+    if "analyse" in stages:
+        yield from _stage(run, case, stages["analyse"])
+        case.analysed = run.env.instant
+    while True:
+        if "draft" in stages:
+            if case.rejections:
+                yield run.work(case, stages["draft"])
+            else:
+                yield from _stage(run, case, stages["draft"])
+            case.drafted = run.env.instant
+        else:
+            run.take_line(case)
+        case.reviewed = False
+        if (yield from _approved(run, case)):
+            break
+    if "publish" in stages:
+        yield from _stage(run, case, stages["publish"])
+    run.publish(case)
+    if "follow_up" in stages and case.state == "answered":
+        yield from _stage(run, case, stages["follow_up"])
+    run.end(case, case.state)
+
+
+def _stage(run: Run, case: Case, stage: StagePlan) -> Iterator[str]:
+    """Have one stage done, by who has the case in hand or by the queue of the stage's desk."""
+    if stage.transit is not None:
+        yield run.send(case, stage.transit)
+    yield run.work(case, stage)
+
+
+def _approved(run: Run, case: Case) -> Generator[str, None, bool]:
+    """Lead a draft through the approval chain of its level; return whether it may be published."""
+    for step in run.chain(case):
+        if step.transit is not None:
+            yield run.send(case, step.transit)
+        if step.kind == "meeting":
+            yield from _meeting(run, case, step)
+        else:
+            yield run.ask(case, step)
+        if case.outcome == "rejected":
+            case.rejections += 1
+            if step.back is not None:
+                yield run.send(case, step.back)
+            return False
+        if case.outcome != "escalated":
+            case.approved = run.env.instant
+    return True
+
+
+def _meeting(run: Run, case: Case, step: StepPlan) -> Iterator[str]:
+    """Wait for the next start of the meeting; it decides there and then, or after its review time."""
+    yield run.sleep(case, run.next_meeting(step), REVIEWED, CALENDAR)
+    review = run.meet(case, step)
+    if review:
+        yield run.sleep(case, run.env.instant + review, REVIEWED, REVIEW)
+    run.decide_meeting(case, step)

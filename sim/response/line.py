@@ -1,0 +1,133 @@
+"""The official line: facts, position cases, agreed versions, and what each desk knows (docs/model.md, section 6)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from sim.organisation.structure import Line
+from sim.response.effects import Effects
+from sim.response.plan import Plan
+from sim.response.state import Case
+from sim.scenario.facts import KnownFact
+
+
+@dataclass
+class Topic:
+    """The agreed line of one topic.
+
+    `known[v - 1][desk]` is the instant from which a desk knows version v; `stated` the versions that a statement has
+    carried; `contradicted` the (desk, version) pairs that have contradicted.
+    """
+
+    version: int = 0
+    fact: int = -1
+    position_on: int = -1
+    since: float = 0.0
+    known: list[list[float]] = field(default_factory=list)
+    stated: set[int] = field(default_factory=set)
+    contradicted: set[tuple[int, int]] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One row of the statements table."""
+
+    time: float
+    topic: str
+    kind: str
+    version: int
+    channel: str
+    effect: float
+
+
+class PublicLine:
+    """Facts and agreed lines of one run, and the judgement of what is published."""
+
+    def __init__(self, plan: Plan, facts: tuple[KnownFact, ...], effects: Effects) -> None:
+        self._rule: Line = plan.organisation.structure.line
+        self._stance = plan.organisation.structure.stance
+        self._alignment = plan.organisation.structure.alignment
+        self._desks = len(plan.desks)
+        self._effects = effects
+        self.facts = facts
+        self.topics: dict[str, Topic] = {}
+        self.known: set[int] = set()
+        self.statements: list[Statement] = []
+
+    def topic(self, name: str) -> Topic:
+        """Return the line of a topic, from version 0 on."""
+        line = self.topics.get(name)
+        if line is None:
+            line = self.topics[name] = Topic()
+        return line
+
+    def version_at(self, topic: str, desk: int, now: float) -> int:
+        """Return the newest version that a desk knows now."""
+        known = self.topic(topic).known
+        if not known:
+            return 0
+        return max((v for v, heard in enumerate(known, 1) if heard[desk] <= now), default=0)
+
+    def silenced(self, fact: str) -> bool:
+        """Say whether a line on a fact, or on a newer one of its topic, has been published."""
+        for known in self.facts:
+            if known.name == fact:
+                line = self.topics.get(known.topic)
+                return line is not None and line.version > 0 and line.fact >= known.order
+        return False
+
+    def template_holds(self, topic: str, refresh: float, now: float) -> bool:
+        """Say whether templates fit the topic: no line yet, or one that is old enough for them to be refreshed."""
+        line = self.topic(topic)
+        return line.version == 0 or now - line.since >= refresh
+
+    def publish_position(self, case: Case, now: float) -> bool:
+        """Publish a position case; return False where it is dropped because something newer is out."""
+        line = self.topic(case.topic)
+        if line.fact > case.fact or line.position_on == case.fact:
+            return False
+        line.version += 1
+        line.fact, line.since = case.fact, now
+        if case.nature == "position":
+            line.position_on = case.fact
+        line.known.append([now if desk == case.desk.index else self._heard(now) for desk in range(self._desks)])
+        line.stated.add(line.version)
+        case.version = line.version
+        self._state(case, case.nature, now)
+        self._effects.correct(case.topic, case.desk.index)
+        return True
+
+    def _heard(self, now: float) -> float:
+        if self._rule.broadcast is not None:
+            return now + self._rule.broadcast
+        assert self._rule.sync is not None
+        return (math.floor(now / self._rule.sync) + 1) * self._rule.sync
+
+    def publish_answer(self, case: Case, alignment: float, now: float) -> None:
+        """Judge and publish the answer to a public case; `alignment` is its uniform."""
+        line = self.topic(case.topic)
+        case.stale = case.version < line.version
+        case.misaligned = not case.stale and case.level >= 2 and not case.reviewed and alignment >= self._alignment
+        in_line = not case.stale and not case.misaligned
+        case.outdated = in_line and line.version >= 1 and self._newer_fact(case.topic, line.fact, now)
+        if case.level >= 3 and case.version not in line.stated:
+            line.stated.add(case.version)
+            self._state(case, "holding", now)
+        else:
+            case.published = "reply"
+        if in_line:
+            self._effects.correct(case.topic, case.desk.index)
+        elif (case.desk.index, line.version) not in line.contradicted:
+            line.contradicted.add((case.desk.index, line.version))
+            factor = self._effects.contradict(case.topic, case.channel, case.desk.index, now)
+            self.statements.append(Statement(now, case.topic, "contradiction", case.version, case.channel, factor))
+
+    def _newer_fact(self, topic: str, order: int, now: float) -> bool:
+        return any(fact.topic == topic and fact.order > order and fact.at <= now for fact in self.facts)
+
+    def _state(self, case: Case, nature: str, now: float) -> None:
+        kind = (self._stance.holding if nature == "holding" else self._stance.position) or nature
+        factor = self._effects.state(case.topic, kind, now)
+        case.published = "statement"
+        self.statements.append(Statement(now, case.topic, kind, case.version, case.channel, factor))

@@ -1,0 +1,69 @@
+"""Paging: who is on call is called, one attempt after the other, until somebody answers (docs/model.md, section 5)."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sim.response.desks import Desks, Hook
+from sim.response.instants import PAGED, Instants, Token
+from sim.response.luck import Luck
+from sim.response.plan import PagingPlan, Plan
+from sim.response.state import PersonState, QueueState
+
+
+class PagingDesks(Desks):
+    """Desks of an organisation that pages people on call."""
+
+    def __init__(self, env: Instants, plan: Plan, luck: Luck, paging: PagingPlan) -> None:
+        super().__init__(env, plan, luck)
+        self.paging = paging
+        self.on_page: tuple[Hook, ...] = ()
+
+    def page(self, queue: QueueState) -> None:
+        """Send home who answered a page and has nothing left to do; page if a case needs it and nobody is there."""
+        index = queue.plan.index
+        answering = [person for person in queue.people if index in person.answering]
+        if not queue.high:
+            for person in answering:
+                if person.item is None:
+                    person.answering.discard(index)
+                    queue.stale = True
+        elif queue.on_call and queue.paged is None and not answering and not _on_duty(queue):
+            queue.page_attempt = 0
+            self._attempt(queue)
+
+    def _attempt(self, queue: QueueState) -> None:
+        item = min(entry for entry in queue.heap if entry[-1].entry is entry and self._is_paged(entry))[-1]
+        case = item.case
+        person = queue.on_call[queue.page_attempt % len(queue.on_call)]
+        queue.page_attempt += 1
+        tried = case.pages
+        case.pages += 1
+        reached = self.luck.attempt(self.paging.reached, case.row, tried) >= self.paging.unavailable
+        delay = self.luck.attempt(self.paging.answered, case.row, tried)
+        answers = reached and delay < self.paging.timeout
+        queue.paged = case
+        queue.stale = True
+        instant = self.env.instant + (delay if answers else self.paging.timeout)
+        token = Token(self.env, partial(self._attempt_ended, queue, person, answers))
+        self.env.push(token, instant, PAGED, item.number)
+        for hook in self.on_page:
+            hook(self.env.instant, queue.plan.name, person.plan.name, answers)
+
+    def _is_paged(self, entry: tuple[int, int, float, float, int, object]) -> bool:
+        return -entry[1] >= self.paged_level
+
+    def _attempt_ended(self, queue: QueueState, person: PersonState, answers: bool, _token: Token) -> None:
+        queue.paged = None
+        queue.stale = True
+        self.dirty.add(queue.plan.index)
+        if not queue.high or _on_duty(queue):
+            return
+        if answers:
+            person.answering.add(queue.plan.index)
+        else:
+            self._attempt(queue)
+
+
+def _on_duty(queue: QueueState) -> bool:
+    return any(person.watch.on_duty for person in queue.people)

@@ -1,0 +1,35 @@
+"""Made-up studies of two and six organisations, one with nothing in it, and the modules that make them."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.record.study import Study
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "analysis"))
+
+from synthetic import synthetic_study  # found through the line above
+
+
+@pytest.fixture(scope="session")
+def two() -> Study:
+    """Return a study of two organisations."""
+    return synthetic_study(2, replications=6)
+
+
+@pytest.fixture(scope="session")
+def six() -> Study:
+    """Return a study of six organisations."""
+    return synthetic_study(6, replications=4)
+
+
+@pytest.fixture(scope="session")
+def silent(two: Study) -> Study:
+    """Return a study in which no case was opened and nothing was published."""
+    scalars = two.replications.assign(first_statement=np.nan)
+    return replace(two, cases=two.cases.iloc[:0], statements=two.statements.iloc[:0], replications=scalars)
