@@ -6,6 +6,7 @@ regime here, so queues are heaps of our own and a shift start serves as many as 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import Any
@@ -25,15 +26,17 @@ class Desks:
 
     def __init__(self, env: Instants, plan: Plan, luck: Luck) -> None:
         self.env = env
+        self.pending = env.pending
         self.plan = plan
         self.luck = luck
+        self.suspends = plan.organisation.resources.at_shift_end != "finish"
         self.policy = plan.organisation.resources.at_shift_end
         self.reread = plan.organisation.resources.reread
         self.paged_level = plan.paging.from_level if plan.paging else 5
         self.watches = [WatchState(intervals) for intervals in plan.watches]
         self.people = [PersonState(person, self.watches[person.watch]) for person in plan.people]
         self.queues = [QueueState(queue) for queue in plan.queues]
-        self.dirty: set[int] = set(range(len(self.queues)))
+        self.dirty: list[QueueState] = []
         self.begin: Callable[[Item], float] = _unset
         self.rested: Callable[[Item], None] = _unset
         self.returned: Callable[[Item], None] = _unset
@@ -46,10 +49,25 @@ class Desks:
         for queue in self.queues:
             queue.people = [self.people[i] for i in queue.plan.members]
             queue.on_call = [self.people[i] for i in queue.plan.on_call]
+            self.touch(queue)
         for person in self.people:
-            person.queues = tuple(q.plan.index for q in self.queues if person in q.people)
+            person.queues = tuple(queue for queue in self.queues if person in queue.people)
             person.watch.people.append(person)
             person.watch.queues.update(person.queues)
+
+    def touch(self, queue: QueueState) -> None:
+        """Have a queue take its turn in the next dispatch."""
+        if not queue.dirty:
+            queue.dirty = True
+            self.dirty.append(queue)
+
+    def look_at(self, person: PersonState) -> None:
+        """Note whether a person is there and free, after something of theirs but their job has changed."""
+        person.there = (person.watch.on_duty and not person.away) or bool(person.answering)
+        free = person.there and person.item is None
+        for queue in person.queues:
+            queue.free += free - person.free
+        person.free = free
 
     # Waiting
 
@@ -66,78 +84,82 @@ class Desks:
         item.entry = entry = (0 if head else 1, -item.level_rank, -item.reach_rank, now, item.number, item)
         state.high += high
         heappush(state.heap, entry)
-        self.dirty.add(queue)
+        # Half of all joins find nobody free: who is freed at this instant touches the queue then.
+        if (state.free or self.pages) and not state.dirty:
+            self.touch(state)
 
     def freeze_rank(self, item: Item) -> None:
         """Freeze the rank of an item: joins and drift of its case count at the next queue, or the next stage."""
         case = item.case
         item.level_rank = case.level
-        item.reach_rank = case.reach if case.fact < 0 else float("inf")
+        item.reach_rank = case.reach if case.fact < 0 else math.inf
 
     def leave(self, item: Item) -> None:
         """Take an item out of its queue and book what its waiting was."""
         queue = item.queue
         assert queue is not None, item.number
-        now, start = self.env.instant, item.joined
+        now, start, since = self.env.instant, item.joined, item.since
         high = item.level_rank >= self.paged_level
         queue.high -= high
+        item.queue = item.entry = None
         if now > start:
             history = queue.history[high]
-            component = history[item.since - 1][1] if item.since else CALENDAR
-            if item.since < len(history):
-                for changed, following in history[item.since :]:
+            component = history[since - 1][1] if since else CALENDAR
+            if since < len(history):
+                for changed, following in history[since:]:
                     item.booked[component] += changed - start
                     start, component = changed, following
             item.booked[component] += now - start
-        item.queue = None
-        item.entry = None
 
     # Dispatch
 
     def dispatch(self) -> None:
         """Let every queue in which something changed take its turn, by name."""
-        for index in sorted(self.dirty):
-            queue = self.queues[index]
-            if queue.heap:
+        dirty = self.dirty
+        if len(dirty) > 1:
+            dirty.sort(key=_place)
+        for queue in dirty:
+            queue.dirty = False
+            if queue.free and queue.heap:
                 self._give_out(queue)
             if self.pages:
                 self.page(queue)
             if queue.stale:
                 self._note_state(queue)
-        self.dirty.clear()
+        dirty.clear()
 
     def page(self, queue: QueueState) -> None:
         """Release and page people on call; what `PagingDesks` does where the organisation pages."""
 
     def _give_out(self, queue: QueueState) -> None:
         """Give the items of a queue, best first, to the best free members who may take them."""
-        free = []
-        for person in queue.people:
-            if person.item is None and ((person.watch.on_duty and not person.away) or person.answering):
-                free.append(person)  # noqa: PERF401  # a comprehension is a call, and mostly nobody is free
         heap, skipped = queue.heap, []
-        while heap and free:
+        while heap and queue.free:
             entry = heappop(heap)
             item: Item = entry[5]
             if item.entry is not entry:
                 continue
-            chosen = free[0] if queue.plain and item.case.author is None else self._choose(queue, item, free)
+            chosen = self._choose(queue, item)
             if chosen is None:
                 skipped.append(entry)
                 continue
             self.leave(item)
             self.start(item, chosen)
-            free.remove(chosen)
         for entry in skipped:
             heappush(heap, entry)
 
-    def _choose(self, queue: QueueState, item: Item, free: list[PersonState]) -> PersonState | None:
-        """Return the best of the free members who may take an item."""
+    def _choose(self, queue: QueueState, item: Item) -> PersonState | None:
+        """Return the best of the free members who may take an item; where all are alike, the first."""
+        author = item.case.author if queue.approval else None
+        if queue.plain:
+            for person in queue.people:
+                if person.free and person is not author:
+                    return person
+            return None
         best: PersonState | None = None
         best_skill = 0.0
-        author = item.case.author if queue.approval else None
-        for person in free:
-            if person is author or not self._may_take(queue, item, person):
+        for person in queue.people:
+            if not person.free or person is author or not self._may_take(queue, item, person):
                 continue
             skill = person.plan.skill(item.case.channel, _label(item))
             if best is None or skill > best_skill:
@@ -165,25 +187,55 @@ class Desks:
 
     def start(self, item: Item, person: PersonState) -> None:
         """Have a person begin, or take up again, the work on an item."""
-        now, watch = self.env.instant, person.watch
+        now, watch, case = self.env.instant, person.watch, item.case
         work = item.remaining
         if work is None:
             factor = 1.0 if item.stage is None else self.begin(item)
             work = item.work if person.plain and factor == 1.0 else self._paced(item, person, factor)
+        else:
+            item.remaining = None
         person.item, item.person, item.start = item, person, now
-        person.cases.add(item.case.case_number)
-        until, order = now + work, item.order
-        item.remaining = None
-        item.armed = item.done
-        if until > watch.end and watch.on_duty and self.policy != "finish":
-            way = jobs.course(person, now, work, policy=self.policy, reread=self.reread)
-            item.remaining, item.rests, until = way.remaining, way.rests, way.until
-            if way.remaining is not None:
-                order, item.armed = RETURNED, self._returning
-            self._watch_patience(item)
-        self.env.push(item, until, order, item.number)
+        person.cases.add(case.case_number)
+        if person.free:
+            person.free = False
+            for queue in person.queues:
+                queue.free -= 1
+        until = now + work
+        if until > watch.end and self.suspends and watch.on_duty:
+            self._start_late(item, person, work)
+        else:
+            # What `Instants.push` does: a call less a job.
+            item.callbacks = item.done
+            heappush(self.pending, (until, item.order, item.number, item))
         for hook in self.on_start:
-            hook(now, item.case, _label(item), person.plan.name)
+            hook(now, case, _label(item), person.plan.name)
+
+    def _start_late(self, item: Item, person: PersonState, work: float) -> None:
+        """Have a job begin that its person's shift is too short for."""
+        way = jobs.course(person, item.start, work, policy=self.policy, reread=self.reread)
+        item.remaining, item.rests = way.remaining, way.rests
+        item.armed = item.done if way.remaining is None else self._returning
+        self._watch_patience(item)
+        self.env.push(item, way.until, item.order if way.remaining is None else RETURNED, item.number)
+
+    def end(self, item: Item) -> None:
+        """End the job on an item, or break it off: book it, and free its person."""
+        person = item.person
+        assert person is not None, item.number
+        now, watch = self.env.instant, person.watch
+        if item.rests is None and watch.on_duty and item.start >= watch.begin:
+            spent = now - item.start
+            item.booked[item.work_component] += spent
+            person.busy += spent
+        else:
+            jobs.book(item, person, now)
+        item.person = person.item = None
+        if person.there:
+            person.free = True
+            for queue in person.queues:
+                queue.free += 1
+                if (queue.heap or self.pages) and not queue.dirty:
+                    self.touch(queue)
 
     def _paced(self, item: Item, person: PersonState, factor: float) -> float:
         """Return the duration of the work at this person's speed (equation 12)."""
@@ -201,23 +253,19 @@ class Desks:
 
     def _come_back(self, item: Item) -> None:
         """Put a job that its person could not end back to the head of its queue."""
-        person = item.person
-        if person is None:
+        if item.person is None:
             return
-        jobs.book(item, self.env.instant)
-        self.dirty.update(person.queues)
+        self.end(item)
         self.join(item, item.home, head=True)
         self.returned(item)
 
     def withdraw(self, item: Item) -> None:
         """Take an item out of wherever it is: its queue, or somebody's hands."""
         if item.queue is not None:
-            self.dirty.add(item.home)
+            self.touch(item.queue)
             self.leave(item)
         elif item.person is not None:
-            person = item.person
-            jobs.book(item, self.env.instant)
-            self.dirty.update(person.queues)
+            self.end(item)
 
     def worked_on(self, case: Case) -> bool:
         """Say whether somebody works on the case now."""
@@ -231,6 +279,10 @@ class Desks:
 
 def _label(item: Item) -> str:
     return item.stage.label if item.stage is not None else "review"
+
+
+def _place(queue: QueueState) -> int:
+    return queue.plan.index
 
 
 def _unset(*_: object) -> Any:

@@ -110,17 +110,21 @@ class Engine:
     def _begin_duty(self, watch: WatchState) -> None:
         watch.on_duty = True
         watch.begin, watch.end = watch.intervals[watch.index]
+        for person in watch.people:
+            self.run.desks.look_at(person)
 
     def _duty_changes(self, number: int, watch: WatchState, token: Token) -> None:
         """Begin or end the duty of all who share a shift."""
         if watch.on_duty:
             watch.on_duty = False
             watch.index += 1
+            for person in watch.people:
+                self.run.desks.look_at(person)
         else:
             self._begin_duty(watch)
-        for index in watch.queues:
-            self.run.desks.queues[index].stale = True
-        self.run.desks.dirty.update(watch.queues)
+        for queue in watch.queues:
+            queue.stale = True
+            self.run.desks.touch(queue)
         if watch.index < len(watch.intervals):
             instant = watch.intervals[watch.index][1 if watch.on_duty else 0]
             self.run.env.push(token, instant, CALENDAR, number)
@@ -129,7 +133,9 @@ class Engine:
         for index in who:
             person = self.run.desks.people[index]
             person.away += change
-            self.run.desks.dirty.update(person.queues)
+            self.run.desks.look_at(person)
+            for queue in person.queues:
+                self.run.desks.touch(queue)
 
     def advance(self, until: float) -> None:
         """Let everything happen up to and at `until` (minutes since the start).

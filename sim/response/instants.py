@@ -38,6 +38,8 @@ class Token(simpy.Event):
     `armed` are the callbacks for the next push; who pushes may replace them.
     """
 
+    __slots__ = ("armed", "callbacks", "env")
+
     _ok = True
     _value = None
 

@@ -53,17 +53,9 @@ def resting(item: Item, now: float) -> bool:
     return item.rests is not None and any(start <= now < end for start, end in item.rests)
 
 
-def book(item: Item, now: float) -> None:
-    """Book the job that ends, or is broken off, now: to the item, and to its person's hours."""
-    person = item.person
-    assert person is not None, item.number
-    watch, spent = person.watch, now - item.start
-    person.item = None
-    item.person = None
-    if item.rests is None and watch.on_duty and item.start >= watch.begin:
-        item.booked[item.work_component] += spent
-        person.busy += spent
-        return
+def book(item: Item, person: PersonState, now: float) -> None:
+    """Book a job that rested, or that its person's hours do not cover, to the item and to the person."""
+    spent = now - item.start
     rested = 0.0
     if item.rests is not None:
         rested = sum(min(end, now) - start for start, end in item.rests if start < now)

@@ -27,6 +27,7 @@ class PagingDesks(Desks):
             for person in answering:
                 if person.item is None:
                     person.answering.discard(index)
+                    self.look_at(person)
                     queue.stale = True
         elif queue.on_call and queue.paged is None and not answering and not _on_duty(queue):
             queue.page_attempt = 0
@@ -56,11 +57,12 @@ class PagingDesks(Desks):
     def _attempt_ended(self, queue: QueueState, person: PersonState, answers: bool, _token: Token) -> None:
         queue.paged = None
         queue.stale = True
-        self.dirty.add(queue.plan.index)
+        self.touch(queue)
         if not queue.high or _on_duty(queue):
             return
         if answers:
             person.answering.add(queue.plan.index)
+            self.look_at(person)
         else:
             self._attempt(queue)
 

@@ -13,7 +13,6 @@ from sim.organisation.calendars import Interval
 from sim.response.desks import Desks, Hook
 from sim.response.effects import Effects
 from sim.response.instants import ARRIVED, DRIFTED, GAVE_UP, REVIEWED, TIMED_OUT, Instants, Token
-from sim.response.jobs import book
 from sim.response.life import life
 from sim.response.line import PublicLine
 from sim.response.luck import Luck
@@ -211,7 +210,7 @@ class Run:
         if person is None:
             return
         assert stage is not None, case.number
-        book(item, self.env.instant)
+        self.desks.end(item)
         for hook in self.hooks["stage_ended"]:
             hook(self.env.instant, case, stage.label, person.plan.name)
         if stage.name in _AUTHORS:
@@ -219,8 +218,6 @@ class Run:
         case.hands = person
         next(case.process, None)  # type: ignore[arg-type]  # it lives
         case.hands = None
-        if person.item is None:
-            self.desks.dirty.update(person.queues)
 
     def _review_done(self, item: Item) -> None:
         """End a review: its step is decided, or one branch of it."""
@@ -228,9 +225,7 @@ class Run:
         if person is None:
             return
         assert step is not None, case.number
-        desks = self.desks
-        book(item, self.env.instant)
-        desks.dirty.update(person.queues)
+        self.desks.end(item)
         for hook in self.hooks["stage_ended"]:
             hook(self.env.instant, case, "review", person.plan.name)
         case.reviewed = True

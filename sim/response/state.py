@@ -22,6 +22,7 @@ REVIEW: Final = 6
 COMPONENTS: Final = 7
 BRANCHES: Final = 1024
 NAN: Final = math.nan
+_NOTHING: Final[list[Any]] = []
 
 
 class Item(Token):
@@ -31,29 +32,50 @@ class Item(Token):
     speed 1), `work_component` and `done` (what happens at its end) are those of the work that it waits for.
     """
 
+    # Slots: with more than 30 attributes Python gives each instance a dictionary of its own, and a case has 70.
+    __slots__ = (
+        "booked",
+        "branch",
+        "case",
+        "done",
+        "entry",
+        "home",
+        "joined",
+        "law",
+        "level_rank",
+        "number",
+        "order",
+        "person",
+        "queue",
+        "reach_rank",
+        "remaining",
+        "rests",
+        "since",
+        "stage",
+        "start",
+        "step",
+        "work",
+        "work_component",
+    )
+
     def __init__(self, env: Instants, case: Case, branch: int) -> None:
         self.env = env
         self.callbacks = None  # type: ignore[assignment]  # SimPy's own mark of an event that is not pending
-        self.armed = []
+        self.armed = _NOTHING
         self.case = case
         self.branch = branch
         self.number = case.case_number * BRANCHES + branch
         self.queue: QueueState | None = None
         self.home = -1
         self.entry: tuple[Any, ...] | None = None
-        self.level_rank = 0
-        self.reach_rank = 0.0
-        self.joined = 0.0
-        self.since = 0
+        self.level_rank = self.since = self.order = 0
+        self.reach_rank = self.joined = self.work = self.start = 0.0
         self.stage: StagePlan | None = None
         self.step: StepPlan | None = None
-        self.order = 0
         self.law: int | None = None
-        self.work = 0.0
         self.work_component = SERVICE
-        self.done: list[Any] = []
+        self.done = _NOTHING
         self.person: PersonState | None = None
-        self.start = 0.0
         self.rests: list[Interval] | None = None
         self.remaining: float | None = None
         self.booked = [0.0] * COMPONENTS
@@ -62,6 +84,57 @@ class Item(Token):
 class Case(Item):
     """One case: what the log says of it, and where it is on its way."""
 
+    __slots__ = (
+        "analysed",
+        "answered",
+        "approved",
+        "author",
+        "branches",
+        "case_number",
+        "channel",
+        "component",
+        "desk",
+        "detected",
+        "drafted",
+        "drift",
+        "drift_at",
+        "drifts",
+        "ended",
+        "fact",
+        "gives_up",
+        "handovers",
+        "hands",
+        "hazard_left",
+        "hazard_since",
+        "in_meeting",
+        "key",
+        "kind",
+        "level",
+        "level_opened",
+        "mention",
+        "misaligned",
+        "nature",
+        "opened",
+        "outcome",
+        "outdated",
+        "pages",
+        "process",
+        "published",
+        "reach",
+        "rejections",
+        "reviewed",
+        "row",
+        "scale",
+        "stale",
+        "state",
+        "switched",
+        "template",
+        "thread",
+        "topic",
+        "triaged",
+        "version",
+    )
+
     def __init__(self, env: Instants, number: int, row: int, desk: DeskPlan) -> None:
         self.case_number = number
         super().__init__(env, self, 0)
@@ -69,39 +142,23 @@ class Case(Item):
         self.desk = desk
         self.process: Iterator[str] | None = None
         self.component = DETECT
-        self.switched = 0.0
         self.key = 0
-        self.mention = -1
-        self.thread = -1
-        self.channel = ""
-        self.topic = ""
-        self.kind = ""
+        self.mention = self.thread = self.fact = -1
+        self.channel = self.topic = self.kind = self.nature = self.outcome = ""
         self.level = self.level_opened = 0
-        self.reach = 0.0
-        self.scale = 0.0
-        self.opened = 0.0
+        self.reach = self.scale = self.opened = self.switched = 0.0
         self.detected = self.triaged = self.analysed = self.drafted = NAN
         self.approved = self.answered = self.ended = NAN
         self.state = "open"
         self.author: PersonState | None = None
         self.hands: PersonState | None = None
         self.published = "none"
-        self.rejections = self.handovers = 0
-        self.version = 0
-        self.stale = self.misaligned = self.outdated = False
-        self.reviewed = self.template = False
-        self.nature = ""
-        self.fact = -1
-        self.outcome = ""
+        self.rejections = self.handovers = self.version = self.pages = self.drifts = 0
+        self.stale = self.misaligned = self.outdated = self.reviewed = self.template = self.in_meeting = False
         self.branches: list[Item] = []
-        self.in_meeting = False
-        self.gives_up = math.inf
-        self.pages = 0
-        self.drifts = 0
-        self.hazard_left = 0.0
-        self.hazard_since = 0.0
+        self.gives_up = self.drift_at = math.inf
+        self.hazard_left = self.hazard_since = 0.0
         self.drift: Token | None = None
-        self.drift_at = math.inf
 
     def switch(self, component: int, now: float) -> None:
         """Book the time since the last switch to the component that ran, and run another."""
@@ -121,13 +178,29 @@ class WatchState:
         self.on_duty = False
         self.begin = self.end = 0.0
         self.people: list[PersonState] = []
-        self.queues: set[int] = set()
+        self.queues: set[QueueState] = set()
 
 
 class PersonState:
-    """One person: what they have in hand, and what they have done so far (minutes)."""
+    """One person: what they have in hand, and what they have done so far (minutes).
 
-    __slots__ = ("answering", "away", "busy", "cases", "item", "overtime", "plain", "plan", "queues", "watch")
+    `there` says whether they are on duty, or answer a page, and in no meeting; `free` that they also hold no job.
+    """
+
+    __slots__ = (
+        "answering",
+        "away",
+        "busy",
+        "cases",
+        "free",
+        "item",
+        "overtime",
+        "plain",
+        "plan",
+        "queues",
+        "there",
+        "watch",
+    )
 
     def __init__(self, plan: PersonPlan, watch: WatchState) -> None:
         self.plan = plan
@@ -136,7 +209,8 @@ class PersonState:
         self.item: Item | None = None
         self.away = 0
         self.answering: set[int] = set()
-        self.queues: tuple[int, ...] = ()
+        self.queues: tuple[QueueState, ...] = ()
+        self.there = self.free = False
         self.busy = 0.0
         self.overtime = 0.0
         self.cases: set[int] = set()
@@ -145,11 +219,14 @@ class PersonState:
 class QueueState:
     """One queue: its heap of waiting items, its people, and the history of what waiting in it meant.
 
-    `history[c]` lists (since, component) for class c: 0 items below the paged levels, 1 the others.
+    `history[c]` lists (since, component) for class c: 0 items below the paged levels, 1 the others. `free` counts the
+    free members; `dirty` says that the queue takes its turn in the next dispatch.
     """
 
     __slots__ = (
         "approval",
+        "dirty",
+        "free",
         "heap",
         "high",
         "history",
@@ -169,7 +246,8 @@ class QueueState:
         self.people: list[PersonState] = []
         self.on_call: list[PersonState] = []
         self.heap: list[tuple[Any, ...]] = []
-        self.high = 0
+        self.high = self.free = 0
+        self.dirty = False
         self.history: tuple[list[tuple[float, int]], list[tuple[float, int]]] = ([], [])
         self.stale = True
         self.paged: Case | None = None

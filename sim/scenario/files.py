@@ -69,7 +69,7 @@ SCENARIO = Format(
     noun="scenario",
     folder="",
     model=Scenario,
-    depths={"channels": 2, "spread": 3, "effects": 1, "credibility": 1, "kinds": 1, "cases": 1},
+    depths={"channels": 2, "spread": 3, "effects": 1, "credibility": 1, "kinds": 2, "cases": 1},
     select=("channels",),
     check=check_scenario,
 )

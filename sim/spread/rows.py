@@ -67,7 +67,7 @@ def read_rows(
     topic_names = [cell or spread.topic for cell in _cells(table, spread, "topic")]
     topics = tuple(sorted(set(topic_names)))
     reach = np.array(_reaches(table, spread, faults))
-    parent, orphans = _parents(whole, table, spread, time, faults)
+    parent, orphans, own = _parents(whole, table, spread, time, faults)
     generation, root = _descent(parent, table.lines, faults)
     faults.stop()
     ids = _cells(table, spread, "id")
@@ -83,7 +83,7 @@ def read_rows(
         generation=generation,
         key=mix64(name_key("trace"), word),
         topics=topics,
-        notes=tuple(_notes(spread.file, table, time, orphans)),
+        notes=tuple(_notes(spread.file, table, time, orphans, own)),
     )
 
 
@@ -120,9 +120,9 @@ def _words(
 
 
 def _times(table: Table, spread: Trace, clock: WallClock, horizon: float, faults: Faults) -> FloatArray:
-    read = _time_reader(spread, clock)
+    read, cells = _time_reader(spread, clock), _cells(table, spread, "time")
     times = []
-    for line, cell in zip(table.lines, _cells(table, spread, "time")):
+    for line, cell in zip(table.lines, cells):
         time = 0.0
         try:
             if not cell:
@@ -130,16 +130,18 @@ def _times(table: Table, spread: Trace, clock: WallClock, horizon: float, faults
             time = tick(read(cell))
         except (ValueError, OverflowError) as error:
             faults.add(line, str(error))
-        if time < 0:
-            faults.add(line, f"the time {cell} is {format_duration(-time)} before the start; shift it with origin")
-        elif time > horizon:
-            faults.add(
-                line,
-                f"the time {cell} is {format_duration(time - horizon)} after the horizon of "
-                f"{format_duration(horizon)}; lengthen the horizon or drop the row",
-            )
         times.append(time)
-    return np.array(times)
+    found = np.array(times)
+    # One line for all that are outside: it names the furthest, so that the next try can hold them all.
+    for beyond, where in (
+        (-found, "before the start{}; shift it with origin"),
+        (found - horizon, f"after the horizon of {format_duration(horizon)}{{}}; lengthen the horizon or drop the row"),
+    ):
+        row, rows = int(np.argmax(beyond)), int(np.sum(beyond > 0))
+        if rows:
+            told = where.format(f", the furthest of {rows} rows" if rows > 1 else "")
+            faults.add(table.lines[row], f"the time {cells[row]} is {format_duration(float(beyond[row]))} {told}")
+    return found
 
 
 def _time_reader(spread: Trace, clock: WallClock) -> Callable[[str], float]:
@@ -194,12 +196,16 @@ def _reaches(table: Table, spread: Trace, faults: Faults) -> list[float]:
     return reaches
 
 
-def _parents(whole: Table, table: Table, spread: Trace, time: FloatArray, faults: Faults) -> tuple[IntArray, int]:
-    """Return each row's parent as an index (-1 for none), and how many parents the filter took away."""
+def _parents(whole: Table, table: Table, spread: Trace, time: FloatArray, faults: Faults) -> tuple[IntArray, int, int]:
+    """Return each row's parent as an index (-1 for none).
+
+    Also returned: how many parents the filter took away, and how many rows are their own parents, as many collections
+    of threads write the first post of each.
+    """
     parent = np.full(len(table.rows), -1)
     if "id" not in spread.columns:
-        return parent, 0
-    known, index, orphans = set(_cells(whole, spread, "id")), dict[str, int](), 0
+        return parent, 0, 0
+    known, index, orphans, own = set(_cells(whole, spread, "id")), dict[str, int](), 0, 0
     for row, (line, cell) in enumerate(zip(table.lines, _cells(table, spread, "id"))):
         if not cell:
             faults.add(line, "the id is missing")
@@ -207,7 +213,9 @@ def _parents(whole: Table, table: Table, spread: Trace, time: FloatArray, faults
             faults.add(line, f"the id '{cell}' is that of line {table.lines[index[cell]]} too")
         index.setdefault(cell, row)
     for row, (line, cell) in enumerate(zip(table.lines, _cells(table, spread, "parent"))):
-        if cell in index and cell:
+        if cell and index.get(cell) == row:
+            own += 1
+        elif cell and cell in index:
             parent[row] = index[cell]
             if time[index[cell]] > time[row]:
                 faults.add(line, f"the parent '{cell}' (line {table.lines[index[cell]]}) is later than its child")
@@ -215,7 +223,7 @@ def _parents(whole: Table, table: Table, spread: Trace, time: FloatArray, faults
             orphans += bool(cell)
         elif cell:
             faults.add(line, f"no row has the id '{cell}' of this row's parent; leave the cell empty if it is unknown")
-    return parent, orphans
+    return parent, orphans, own
 
 
 def _descent(parent: IntArray, lines: Sequence[int], faults: Faults) -> tuple[IntArray, IntArray]:
@@ -240,11 +248,12 @@ def _descent(parent: IntArray, lines: Sequence[int], faults: Faults) -> tuple[In
     return np.array(generation), np.array(root)
 
 
-def _notes(file: str, table: Table, time: FloatArray, orphans: int) -> list[str]:
+def _notes(file: str, table: Table, time: FloatArray, orphans: int, own: int) -> list[str]:
     duplicates = len(table.rows) - len(set(map(tuple, table.rows)))
     return [
         f"{file}: {len(table.rows)} mentions replayed as they happened; backfires do nothing (envelope 1)",
         *counted(int(np.sum(time[1:] < time[:-1])), "earlier than the row before; all were sorted by time"),
         *counted(duplicates, "equal to an earlier one in every cell; all were kept"),
         *counted(orphans, "with a parent that 'where' left out, taken as immigrants"),
+        *counted(own, "with itself as parent, taken as immigrants"),
     ]

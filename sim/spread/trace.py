@@ -1,8 +1,8 @@
 """The file's words for a trace (`kind: trace`): mentions that happened, from a CSV file, replayed as they are.
 
-Where a row's parent is known the row is its child and an answer to the thread may thin it; otherwise it is an
-immigrant. A trace has envelope 1, so that a backfire does nothing in it, and enquiries in it turn into no articles: the
-articles that ran are rows of their own.
+Where a row's parent is known the row is its child and an answer to the thread may thin it; otherwise, or where a row
+is written as its own parent, it is an immigrant. A trace has envelope 1, so that a backfire does nothing in it, and
+enquiries in it turn into no articles: the articles that ran are rows of their own.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def two() -> Study:
 @pytest.fixture(scope="session")
 def six() -> Study:
     """Return a study of six organisations."""
-    return synthetic_study(6, replications=4)
+    return synthetic_study(6, replications=3)
 
 
 @pytest.fixture(scope="session")

@@ -198,6 +198,7 @@ def test_names_from_files_cannot_become_markup(two: Study, tmp_path: Path) -> No
     assert read.words.count("<script>alert('x')</script>") >= 16
 
 
+@pytest.mark.usefixtures("plain_pictures")
 def test_one_organisation_alone_has_a_page(two: Study, tmp_path: Path) -> None:
     """With nothing to compare there are no differences and no forest plot, and the answer gives the five values."""
     path = write_report(two.select("centralised"), tmp_path)

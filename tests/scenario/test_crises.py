@@ -37,15 +37,15 @@ def times_of(scenario: Scenario, replications: int) -> list[FloatArray]:
 def test_united_has_the_days_that_are_on_record() -> None:
     """The mean mentions of the three days are those on record within 15 %, after the one factor that the file states.
 
-    On record: 15.1 thousand, 1.52 million, 2.9 million in all; one mention stands for 1,000. Fails if the letter or
-    Tuesday's shocks are left out, or if the envelope is not thinned away again.
+    On record: 15.1 thousand, 1.52 million, 2.9 million in all; one mention stands for 1,000. Fails if the mottos of
+    Tuesday are left out, or if the envelope is not thinned away again.
     """
     scenario = load_scenario("united-3411")
     midnights = [0.0, 4.5 * 60, 28.5 * 60, scenario.horizon]
     on_record = np.array([15.1, 1520.0, 2900.0 - 1520.0 - 15.1])
 
     # Sunday is a prefix of the run, to the last mention; alone it is quick, and it has the fewest mentions to count.
-    sunday = times_of(scenario.model_copy(update={"horizon": midnights[1]}), 150)
+    sunday = times_of(scenario.model_copy(update={"horizon": midnights[1]}), 100)
     days = np.array([np.histogram(times, midnights)[0] for times in times_of(scenario, 10)])
 
     ratios = np.array([np.mean([len(times) for times in sunday]), *days.mean(axis=0)[1:]]) / on_record
@@ -54,11 +54,11 @@ def test_united_has_the_days_that_are_on_record() -> None:
     assert days.sum() / len(days) / on_record.sum() == pytest.approx(1, abs=0.05)
 
 
-def test_southwest_is_a_crisis_of_some_two_thousand_mentions() -> None:
+def test_southwest_is_a_crisis_of_some_hundred_mentions() -> None:
     """The size is assumed, and small enough that a study of it is quick."""
     sizes = [len(times) for times in times_of(load_scenario("southwest-1380"), 4)]
 
-    assert 1500 < np.mean(sizes) < 3000
+    assert 400 < np.mean(sizes) < 900
 
 
 def test_sizes_of_the_rumour_are_a_quarter_and_four_times() -> None:

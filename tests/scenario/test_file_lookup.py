@@ -93,6 +93,19 @@ def test_defaults_fill_what_a_file_leaves_out() -> None:
     assert scenario.drain == 2880
 
 
+def test_kinds_are_changed_entry_by_entry() -> None:
+    """A scenario that changes shares of kinds keeps their levels, and the table must still sum to 1."""
+    kinds = "kinds: {question: {share: .1}, complaint: {share: .48}}\n"
+
+    scenario = scenario_from_text(SMALL + kinds)
+
+    assert scenario.kinds["complaint"].share == 0.48
+    assert scenario.kinds["complaint"].levels == {1: 0.92, 2: 0.05, 3: 0.02, 4: 0.01}
+    with pytest.raises(SpecError) as caught:
+        scenario_from_text(SMALL + "kinds: {question: {share: .1}}\n", file="small.yaml")
+    assert str(caught.value) == "small.yaml:14:8: kinds: the shares of the kinds add up to 0.9, not to 1"
+
+
 def test_influence_on_an_unused_channel_is_a_fault_if_the_file_says_it() -> None:
     """Only the defaults' influence is cut to the channels in use; a slip in the file is told."""
     with pytest.raises(SpecError) as caught:

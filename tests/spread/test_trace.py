@@ -177,6 +177,27 @@ def test_all_faults_of_the_rows_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_times_outside_the_run_are_told_in_one_line_each(tmp_path: Path) -> None:
+    """Many rows before the start or after the horizon make one line a side, which names the furthest."""
+    faults = refusal(tmp_path, "minute\n" + "".join(f"{i}\n" for i in range(-5, 3000, 5)))
+
+    assert faults == [
+        "t.csv:2: the time -5 is 5 min before the start; shift it with origin",
+        "t.csv:601: the time 2990 is 1 h 50 min after the horizon of 2 d, the furthest of 22 rows; "
+        "lengthen the horizon or drop the row",
+    ]
+
+
+def test_a_row_that_is_its_own_parent_is_an_immigrant(tmp_path: Path) -> None:
+    """Collections of threads write the first post of each as its own parent; the notes say how many there were."""
+    columns = {"time": "minute", "id": "id", "parent": "parent"}
+
+    cascade = replayed(written(tmp_path, "minute,id,parent\n1,a,a\n2,b,a\n3,c,c\n"), channel="x", columns=columns)
+
+    assert cascade.parent.tolist() == [-1, 0, -1]
+    assert cascade.notes[1:] == ("2 rows with itself as parent, taken as immigrants",)
+
+
 def test_more_than_twenty_faults_are_counted(tmp_path: Path) -> None:
     """The report stops after 20 lines and says how many faults it leaves out."""
     faults = refusal(tmp_path, "minute\n" + "".join(f"bad{i}\n" for i in range(50)))

@@ -1,0 +1,1 @@
+"""Experiments: many replications of one crisis under several organisations, in parallel, with failures as data."""
