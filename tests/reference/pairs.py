@@ -19,11 +19,11 @@ KINDS = ("troll", "question", "journalist", "multiplier", "misinformation", "sme
 
 
 class Dice:
-    """Choices from one seed; durations are whole minutes or any real number."""
+    """Choices at random; durations are whole minutes or any real number."""
 
-    def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)
-        self.whole = seed % 2 == 0
+    def __init__(self, choices: random.Random, *, whole: bool) -> None:
+        self.random = choices
+        self.whole = whole
 
     def chance(self, p: float) -> bool:
         """Return True with probability p."""
