@@ -5,13 +5,18 @@ Exit codes: 0 done, 1 a run failed, 2 a wrong call or file, 130 interrupted.
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from sim.scenario.new import Question
 
 F = TypeVar("F", bound=Callable[..., Any])
 Reporter = Callable[[str, int, int], None]
@@ -22,13 +27,13 @@ class Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a wrong file ends with 2, a failed run with 1, an interrupt with 130."""
-        from sim.errors import RunError, SimError
+        from sim.errors import ResultsError, RunError, SimError, UnreadableError
 
         try:
             return super().invoke(ctx)
         except SimError as error:
             click.echo(str(error), err=True)
-            failed = isinstance(error, RunError) or type(error).__name__ == "ResultsError"
+            failed = isinstance(error, (RunError, ResultsError)) and not isinstance(error, UnreadableError)
             ctx.exit(1 if failed else 2)
         except (KeyboardInterrupt, click.Abort):
             click.echo("interrupted; nothing half-written was left", err=True)
@@ -36,6 +41,10 @@ class Group(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(0)
+        except OSError as error:
+            # Files of ours have errors of their own; what is left is stdout on a full device.
+            click.echo(f"the output cannot be written: {error.strerror or error}", err=True)
+            ctx.exit(1)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -83,7 +92,10 @@ def _plain_reporter() -> Reporter:
     begun: dict[str, float] = {}
 
     def tell(what: str, done: int, of: int) -> None:
-        if done == 0:
+        if of == 1:
+            # One step has no rate and no time left; that it has begun is all there is to say.
+            click.echo(what, err=True) if done == 0 else None
+        elif done == 0:
             begun[what] = time.monotonic()
         elif done == of or done % max(1, of // 4) == 0:
             spent = time.monotonic() - begun.get(what, time.monotonic())
@@ -163,7 +175,7 @@ def organisations() -> None:
         click.echo(f"{name:24} {idea.split('. ')[0].rstrip('.')}.")
 
 
-@main.command()
+@main.command(short_help="Print a scenario's or an organisation's story and numbers.")
 @click.argument("name")
 def describe(name: str) -> None:
     """Print a scenario or organisation: its story or idea, and every number with mark, range and source.
@@ -175,20 +187,10 @@ def describe(name: str) -> None:
       tocsin describe southwest-1380
       tocsin describe my-team.yaml
     """
-    from sim.errors import UnknownNameError
+    from sim.commands.naming import open_either
     from sim.scenario import describe as describing
-    from sim.scenario.files import open_organisation, open_scenario, organisation_names, scenario_names
 
-    if name in organisation_names():
-        click.echo(describing.describe(open_organisation(name)))
-    elif name in scenario_names() or not Path(name).exists():
-        try:
-            click.echo(describing.describe(open_scenario(name)))
-        except UnknownNameError:
-            click.echo(describing.describe(open_organisation(name)))
-    else:
-        is_organisation = "structure:" in Path(name).read_text(encoding="utf-8", errors="replace")
-        click.echo(describing.describe(open_organisation(name) if is_organisation else open_scenario(name)))
+    click.echo(describing.describe(open_either(name)))
 
 
 @main.command()
@@ -205,7 +207,7 @@ def schema(what: str) -> None:
     click.echo(schema_text(what), nl=False)
 
 
-@main.command()
+@main.command(short_help="Print peak load against people on duty, without a run.")
 @click.argument("organisation")
 @click.argument("scenario")
 def check(organisation: str, scenario: str) -> None:
@@ -227,7 +229,10 @@ def check(organisation: str, scenario: str) -> None:
     click.echo("\n".join(capacity_lines(load_against_capacity(who, crisis))))
 
 
-@main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@main.command(
+    short_help="Write a file like another one, asking ten questions at most.",
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+)
 @click.argument("what", type=click.Choice(["scenario", "organisation"]))
 @click.argument("name")
 @click.option("--like", required=True, help="Name or path of the file to start from.")
@@ -256,13 +261,26 @@ def new(ctx: click.Context, what: str, name: str, like: str, folder: Path, yes: 
         if flag not in known:
             flags = ", ".join(f"--{one}" for one in known)
             raise click.UsageError(f"no option '--{flag}'{did_you_mean(flag, known)}; the questions are {flags}", ctx)
+    making.refuse_existing(folder / f"{name}.yaml")
     asking = sys.stdin.isatty() and not yes
     for question in questions:
         if question.name not in given and asking:
-            given[question.name] = click.prompt(question.prompt, default=question.default)
+            given[question.name] = click.prompt(
+                question.prompt, default=question.default, value_proc=partial(_checked, question)
+            )
     make = making.new_organisation if what == "organisation" else making.new_scenario
     path = make(name, like=like, folder=folder, answers=given)
-    click.echo(f"wrote {path}; 'tocsin describe {path}' shows it, 'tocsin compare' takes its path")
+    click.echo(f"wrote {path}; 'tocsin describe {shlex.quote(str(path))}' shows it, 'tocsin compare' takes its path")
+
+
+def _checked(question: Question, text: str) -> str:
+    """Return an answer that can be used; a wrong one is said at once and asked again."""
+    try:
+        if text.strip() != question.default:
+            question.parse(text.strip())
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+    return text
 
 
 def _flags(words: list[str]) -> dict[str, str]:
@@ -277,7 +295,7 @@ def _flags(words: list[str]) -> dict[str, str]:
     return given
 
 
-@main.command()
+@main.command(short_help="Tell one replication, post by post.")
 @click.argument("scenario")
 @ORGANISATIONS
 @click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Which replication.")
@@ -319,12 +337,14 @@ def timeline(
         if faults:
             raise SpecError(faults)
         entries = telling.timeline(crisis, who, seed=seed, replication=replication, case=case)
+        if case is not None and not entries:
+            raise click.UsageError(f"{who.name} has no case {case} in replication {replication} of seed {seed}")
         click.echo(f"{who.name}: {crisis.title or crisis.name}, replication {replication}, seed {seed}")
         found = telling.timeline_lines(entries, crisis, resolution="hour" if resolution == "hour" else "minute")
-        click.echo("\n".join(found) if found else "nothing happened" + ("" if case is None else f" to case {case}"))
+        click.echo("\n".join(found) if found else "nothing happened")
 
 
-@main.command()
+@main.command(short_help="Compare organisations on the same crisis.")
 @click.argument("scenario")
 @with_options(ORGANISATIONS, REPLICATIONS, SEED)
 @click.option("--start", "starts", multiple=True, help="'Tue 10:00' or a date and time; repeatable, one block each.")
@@ -368,21 +388,23 @@ def compare(
         draws=0 if no_how_sure else draws,
         workers=workers,
         out=out,
-        command=("tocsin", *(f"'{word}'" if " " in word else word for word in sys.argv[1:])),
+        command=("tocsin", *(shlex.quote(word) for word in sys.argv[1:])),
     )
     opened = comparing.open_request(request)
     if dry_run:
         names = ", ".join(loaded.model.name for loaded in opened.organisations)
         times = ", ".join(moved.start for moved in opened.moved)
         click.echo(f"{opened.scenario.model.name} at {times}: {names}; {replications} replications, seed {seed}")
+        click.echo("The files fit together; nothing was run and nothing was written.")
         return
     with reporting() as tell:
         compared = comparing.run_request(request, opened, tell)
     click.echo("\n".join(comparing.summary_lines(compared, all_metrics=all_metrics)))
-    other = opened.organisations[-1].model.name
+    again = "" if seed == 1 else f" --seed {seed}"
+    told = f"{shlex.quote(scenario)} --org {shlex.quote(request.organisations[-1])} --resolution hour{again}"
     click.echo(f"\nReport: {compared.report}")
-    click.echo(f"Next:   tocsin timeline {scenario} --org {other} --resolution hour")
-    click.echo(f"        tocsin reproduce {compared.folder}")
+    click.echo(f"Next:   tocsin timeline {told}")
+    click.echo(f"        tocsin reproduce {shlex.quote(str(compared.folder))}")
     if open_:
         click.launch(str(compared.report))
 
@@ -427,7 +449,7 @@ def report(folder: Path, open_: bool) -> None:
         click.launch(str(path))
 
 
-@main.command()
+@main.command(short_help="Run a results folder again and compare the tables.")
 @DIRECTORY
 @WORKERS
 def reproduce(folder: Path, workers: int | None) -> None:
@@ -451,7 +473,7 @@ def reproduce(folder: Path, workers: int | None) -> None:
         sys.exit(1)
 
 
-@main.command()
+@main.command(short_help="Run theory's closed forms through the same engine.")
 @click.argument("names", nargs=-1)
 @click.option("--long", "long_", is_flag=True, help="More runs, smaller standard errors.")
 @SEED

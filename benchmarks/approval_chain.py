@@ -7,6 +7,7 @@ round the clock, so that in the shift the first step is busy 78 % of the time.
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from sim.organisation.organisation import Organisation
@@ -19,7 +20,7 @@ REJECTED: Final = 0.2
 SHIFT: Final = 480.0
 PER_MINUTE: Final = 0.08 * SHIFT / DAY
 # A case passes a step with .8, and each rejection starts again at the first: 1/.8^3 + 1/.8^2 + 1/.8 visits.
-VISITS: Final = sum((1 - REJECTED) ** -step for step in (1, 2, 3))
+REVIEWS_A_CASE: Final = sum((1 - REJECTED) ** -step for step in (1, 2, 3))
 
 _ROLES = ("first", "second", "third")
 _DAY_SHIFT = "00:00-08:00"
@@ -74,3 +75,17 @@ def organisation() -> Organisation:
             "resources": {"at_shift_end": "suspend", "people": people},
         }
     )
+
+
+def reviews_deviation() -> float:
+    """Return the standard deviation of the reviews of one case.
+
+    A round has K = 1, 2 or 3 reviews; after a rejection another begins: E V^2 = E K^2 + 2 E[K; rejected] E V + q E V^2,
+    q the probability that a round ends in a rejection.
+    """
+    keep = 1 - REJECTED
+    rejected = {step: keep ** (step - 1) * REJECTED for step in (1, 2, 3)}
+    squares = sum(step**2 * share for step, share in rejected.items()) + 9 * keep**3
+    crossed = 2 * sum(step * share for step, share in rejected.items()) * REVIEWS_A_CASE
+    second: float = (squares + crossed) / keep**3
+    return math.sqrt(second - REVIEWS_A_CASE**2)

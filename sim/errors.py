@@ -4,7 +4,8 @@
     ├── SpecError         a scenario or organisation file is wrong (every fault of the file, with its place)
     ├── UnknownNameError  no scenario or organisation of that name (with the nearest ones)
     ├── TraceError        a trace's CSV is wrong (every fault, with its line)
-    ├── ResultsError      a results folder cannot be read or written
+    ├── ResultsError      a results folder cannot be written: read-only, full, or a file in its place
+    │   └── UnreadableError  a results folder cannot be read: missing, not finished or changed
     └── RunError          a run could not be carried out (no replication succeeded, a cascade hit its cap)
         └── CappedError   one cascade reached the cap on mentions
 
@@ -38,7 +39,11 @@ class TraceError(SpecError):
 
 
 class ResultsError(SimError):
-    """A results folder that cannot be read or written."""
+    """A results folder that cannot be written or read."""
+
+
+class UnreadableError(ResultsError):
+    """A results folder that is missing, not finished or changed."""
 
 
 class RunError(SimError):

@@ -44,6 +44,12 @@ def mix64(key: Any, *words: Any) -> KeyArray:
     """
     with np.errstate(over="ignore"):
         mixed = _finalise(_words(key))
+    return mix_on(mixed, *words)
+
+
+def mix_on(mixed: KeyArray, *words: Any) -> KeyArray:
+    """Return the key that further `words` lead to: `mix_on(mix64(key, a), b)` is `mix64(key, a, b)`."""
+    with np.errstate(over="ignore"):
         for word in words:
             mixed = _finalise(mixed ^ _finalise(_words(word)))
     return mixed
@@ -89,5 +95,9 @@ def uniform(root: int, key: Any, purpose: int, step: Any = 0, round_: Any = 0) -
         step: Which of several such variates (an approval step, an attempt), ≥ 0.
         round_: Which time round (a redraft), ≥ 0.
     """
-    bits = mix64(root, key, purpose, step, round_)
-    return ((bits >> _S11).astype(np.float64) + 0.5) * 2.0**-53
+    return to_uniform(mix64(root, key, purpose, step, round_))
+
+
+def to_uniform(mixed: KeyArray) -> FloatArray:
+    """Return the uniform variates in (0, 1) that the leading 53 bits of keys say."""
+    return ((mixed >> _S11).astype(np.float64) + 0.5) * 2.0**-53

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+import shutil
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sim.analysis.estimate import compare, estimate
-from sim.analysis.metrics import per_replication
-from sim.errors import SpecError
+from sim.analysis.metrics import HEADLINES, per_replication
+from sim.commands.wording import assurance_lines
+from sim.errors import ResultsError, SpecError
 from sim.organisation.organisation import Organisation
 from sim.record.store import create_folder, save, write_file, write_frame_csv
 from sim.record.study import Study
-from sim.scenario.crisis import at_start
+from sim.report.text import WIDTH, all_metric_lines, answer_sentence, headline_lines
+from sim.scenario.crisis import at_start, generate
 from sim.scenario.files import Loaded, open_organisation, open_scenario
 from sim.scenario.model import Scenario
 from sim.scenario.pairs import check_pair
+from sim.scenario.places import with_trace_file
+from sim.scenario.resolved import resolved_text
 from sim.spread.trace import Trace
 from sim.study.how_sure import HowSure, how_sure
 from sim.study.replicate import replicate
@@ -82,7 +89,7 @@ def open_request(request: Request) -> Opened:
     """Return the opened files of a request and the scenario at each start.
 
     Raises:
-        SpecError: If a file is wrong, or scenario and organisation do not fit.
+        SpecError: If a file is wrong, a trace's too, or scenario and organisation do not fit.
         UnknownNameError: If a name is nobody's.
     """
     scenario = open_scenario(request.scenario)
@@ -98,6 +105,9 @@ def open_request(request: Request) -> Opened:
         moved = tuple(at_start(scenario.model, start) for start in request.starts) or (scenario.model,)
     except ValueError as error:
         raise SpecError([str(error)]) from error
+    if isinstance(scenario.model.spread, Trace):
+        # Read now, so that a wrong file is a wrong call and not a failed run.
+        generate(moved[0], seed=request.seed)
     return Opened(scenario, organisations, moved)
 
 
@@ -131,36 +141,51 @@ def run_request(request: Request, opened: Opened, tell: Reporter) -> Compared:
             progress=lambda done, of: tell("draws of the assumptions", done, of),
         )
     comparisons = tuple(compare(study) if len(models) > 1 else None for study in studies)
+    tell("writing the tables and the report", 0, 1)
     folder = create_folder(request.out, opened.scenario.model.name, request.seed, datetime.now(UTC))
-    for number, study in enumerate(studies):
-        _save(study, folder if number == 0 else folder / f"start-{number + 1}", opened, request)
-    if assurance is not None:
-        write_frame_csv(assurance.signs, folder / "how_sure_signs.csv")
-        write_frame_csv(assurance.influence, folder / "how_sure_influence.csv")
+    with _whole_or_gone(folder):
+        if assurance is not None:
+            write_frame_csv(assurance.signs, folder / "how_sure_signs.csv")
+            write_frame_csv(assurance.influence, folder / "how_sure_influence.csv")
+        # The manifest of the first study makes the folder a finished one, so that study comes last.
+        for number, study in reversed(list(enumerate(studies))):
+            _save(study, folder if number == 0 else folder / f"start-{number + 1}", opened, request)
     report = write_page(
         studies, folder, opened, comparison=comparisons[0], assurance=assurance, command=request.command
     )
+    tell("writing the tables and the report", 1, 1)
     return Compared(opened.scenario, tuple(studies), comparisons, assurance, folder, report)
 
 
+@contextmanager
+def _whole_or_gone(folder: Path) -> Iterator[None]:
+    """Remove a folder of our own again if it cannot be filled, a full disk and Ctrl-C included."""
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
 def _save(study: Study, folder: Path, opened: Opened, request: Request) -> None:
-    inputs = {"scenario.yaml": opened.scenario.text}
+    inputs = {"scenario.yaml": _with_trace_kept(opened.scenario, folder / "inputs")}
     inputs |= {f"organisations/{loaded.model.name}.yaml": loaded.text for loaded in opened.organisations}
-    spread = opened.scenario.model.spread
-    if isinstance(spread, Trace):
-        _keep_trace(opened.scenario, folder)
     replications = per_replication(study)
     save(study, folder, inputs=inputs, command=request.command, replications=replications, summary=estimate(study))
 
 
-def _keep_trace(scenario: Loaded[Scenario], folder: Path) -> None:
-    """Copy the trace's file beside the inputs, under the path that the scenario gives, so that `reproduce` finds it."""
+def _with_trace_kept(scenario: Loaded[Scenario], inputs: Path) -> str:
+    """Return the scenario's text; where it replays a trace, that is copied beside it and named where it now is."""
     spread = scenario.model.spread
-    assert isinstance(spread, Trace), scenario.model.name
+    if not isinstance(spread, Trace):
+        return scenario.text
     source = Path(spread.file)
-    written = source.relative_to(scenario.base) if source.is_relative_to(scenario.base) else None
-    if written is not None:
-        write_file(folder / "inputs" / written, source.read_bytes())
+    kept = f"traces/{source.name}"
+    try:
+        write_file(inputs / kept, source.read_bytes())
+    except OSError as error:
+        raise ResultsError(f"{source}: cannot be kept with the results: {error.strerror or error}") from error
+    return resolved_text(with_trace_file(scenario.document, kept))
 
 
 def write_page(
@@ -193,27 +218,32 @@ def summary_lines(compared: Compared, *, all_metrics: bool) -> list[str]:
     """Return the screenful: caveat, what is shared, five rows a start, a sentence, how sure, what is on record."""
     from sim.figures.style import when
     from sim.report.parts import hour_sentence
-    from sim.report.text import all_metric_lines, answer_sentence, headline_lines
 
     first = compared.studies[0].meta
-    lines = [line for line in (first.caveat, first.differences) if line]
+    lines = [*_wrapped(first.caveat), *_wrapped(first.differences)]
     for study, comparison in zip(compared.studies, compared.comparisons, strict=True):
-        lines += ["", f"{first.title or first.scenario}, {when(study.meta)}; {_runs(study)}"]
+        lines += [*([""] if lines else []), f"{first.title or first.scenario}, {when(study.meta)}; {_runs(study)}"]
         if study is not compared.studies[0]:
-            lines.append(hour_sentence(compared.studies[0], study))
+            lines += _wrapped(hour_sentence(compared.studies[0], study))
         if comparison is not None:
             lines += headline_lines(comparison) if not all_metrics else all_metric_lines(comparison)
-            lines += ["", _capital(answer_sentence(comparison))]
+            lines += ["", *_wrapped(_capital(answer_sentence(comparison)))]
         else:
             lines += _alone(study)
     if compared.assurance is not None:
-        lines += ["", *assurance_lines(compared.assurance)]
-    lines += [line for line in (_on_record(compared.studies[0]),) if line]
-    return lines
+        start = f" (start {when(first)})" if len(compared.studies) > 1 else ""
+        lines += ["", *assurance_lines(compared.assurance, start)]
+    return [*lines, *_wrapped(_on_record(compared.studies[0]))]
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _wrapped(text: str) -> list[str]:
+    """Return a text as lines of the terminal; none for an empty one."""
+    # File names and links are for copying, so no word is cut.
+    return textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def _runs(study: Study) -> str:
@@ -223,27 +253,14 @@ def _runs(study: Study) -> str:
 
 
 def _alone(study: Study) -> list[str]:
-    """Return the headline values of a single organisation."""
-    values = estimate(study)
-    own = values[values["metric"].isin([metric.name for metric in _headlines()])]
-    return [f"{row.title:60} {row.text}" for row in own.itertuples()]
-
-
-def _headlines() -> Sequence[Any]:
-    from sim.analysis.metrics import HEADLINES
-
-    return HEADLINES
-
-
-def assurance_lines(assurance: HowSure) -> list[str]:
-    """Return in how many draws each sign holds, and the three assumptions that move it most."""
-    from sim.report.assurance import assurance_rows
-
-    failed = f" ({assurance.failed} draws failed)" if assurance.failed else ""
-    lines = [f"How sure, when every assumed number is drawn from its range{failed}:"]
-    for row in assurance_rows(assurance):
-        movers = f"; moved most by {', '.join(row['movers'])}" if row["movers"] else ""
-        lines.append(f"  {row['title']}: the sign holds in {row['holds']} of {row['draws']} draws{movers}")
+    """Return the headline values of a single organisation, each share with what it is of."""
+    values = estimate(study).set_index("metric")
+    counts = {"cases that need an answer": "cases", "replies": "replies"}
+    lines = []
+    for metric in HEADLINES:
+        counted = counts.get(metric.denominator)
+        of = f" of {values.loc[counted, 'text']} {counted} a run" if counted else ""
+        lines.append(f"{metric.title:42} {values.loc[metric.name, 'text']:>12}{of}")
     return lines
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.commands.compare import Opened, write_page
-from sim.errors import ResultsError
+from sim.errors import ResultsError, UnreadableError, did_you_mean
 from sim.record.digest import compare_tables
 from sim.record.store import load, load_inputs, read_manifest
 from sim.record.study import Study
@@ -39,7 +39,7 @@ def reproduce(folder: Path, *, workers: int | None, progress: Callable[[int, int
     """Run every study of a results folder again; return for each table how it compares.
 
     Raises:
-        ResultsError: If the folder is not a finished results folder.
+        UnreadableError: If the folder is not a finished results folder.
         RunError: If the run fails.
     """
     outcome: dict[str, str] = {}
@@ -80,7 +80,7 @@ def _frame(path: Path) -> DataFrame:
     try:
         return pd.read_csv(path)
     except (OSError, ValueError) as error:
-        raise ResultsError(f"{path}: cannot be read: {error}") from error
+        raise UnreadableError(f"{path}: cannot be read: {error}") from error
 
 
 def draw_figures(study: Study, folder: Path, names: tuple[str, ...], opened: Opened) -> list[Path]:
@@ -88,14 +88,15 @@ def draw_figures(study: Study, folder: Path, names: tuple[str, ...], opened: Ope
 
     Raises:
         ValueError: If a name is no figure's.
+        ResultsError: If the folder cannot be written.
     """
     from sim import figures
 
     organisations = [loaded.model for loaded in opened.organisations]
     drawers = {
         "answered-share": lambda: figures.answered_share(study),
-        "response-times-by-level": lambda: figures.response_times(study),
-        "response-times-by-channel": lambda: figures.response_times(study, by="channel"),
+        "response-by-level": lambda: figures.response_times(study),
+        "response-by-channel": lambda: figures.response_times(study, by="channel"),
         "differences": lambda: figures.differences(study),
         "mentions": lambda: figures.mentions(study),
         "backlog": lambda: figures.backlog(study, organisations),
@@ -106,6 +107,10 @@ def draw_figures(study: Study, folder: Path, names: tuple[str, ...], opened: Ope
         del drawers["differences"]
     unknown = [name for name in names if name not in drawers]
     if unknown:
-        raise ValueError(f"no figure '{unknown[0]}'; the figures are {', '.join(drawers)}")
-    folder.mkdir(parents=True, exist_ok=True)
-    return [path for name in names or tuple(drawers) for path in figures.save(drawers[name](), folder / name)]
+        near = did_you_mean(unknown[0], drawers)
+        raise ValueError(f"no figure '{unknown[0]}'{near}; the figures are {', '.join(drawers)}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return [path for name in names or tuple(drawers) for path in figures.save(drawers[name](), folder / name)]
+    except OSError as error:
+        raise ResultsError(f"{folder}: a figure cannot be written: {error.strerror or error}") from error

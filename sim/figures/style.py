@@ -87,7 +87,8 @@ def _settle(figure: Figure) -> None:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=_MISSING)
         figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    # Not "none": its placeholder makes every save draw the figure twice, once for a layout that is settled.
+    figure.set_layout_engine(None)
     for axes in figure.axes:
         left, bottom, width, height = axes.get_position().bounds
         axes.set_position((round(left, 6), round(bottom, 6), round(width, 6), round(height, 6)))

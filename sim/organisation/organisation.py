@@ -162,17 +162,19 @@ def _unknown_meetings(organisation: Organisation) -> Iterator[Fault]:
 
 
 def _chains(organisation: Organisation) -> Iterator[Fault]:
-    """The last word of a chain must belong to somebody who may publish that level."""
+    """Somebody in a chain must be allowed to publish every level that it serves: its own, and those up to the next."""
     structure = organisation.structure
-    for path, desk, level, index, step in _steps(organisation):
+    for path, desk, level, index, _ in _steps(organisation):
         owner = structure.desks[desk] if desk else next(iter(structure.desks.values()))
-        chain = (owner.approval if desk else structure.approval)[level]
-        if index != len(chain) - 1:
+        chains = owner.approval if desk else structure.approval
+        chain = chains[level]
+        if index != len(chain) - 1 or any(s.meeting for s in chain) or not structure.authority:
             continue
         roles = tuple(parse_party(party)[0] for s in chain for party in s.parties)
-        if not any(s.meeting for s in chain) and structure.authority and authority_of(owner, structure, roles) < level:
-            yield path.rsplit("[", 1)[0], f"nobody in this chain has authority for L{level}; see structure.authority"
-        del step
+        held, served = authority_of(owner, structure, roles), min((n for n in chains if n > level), default=5) - 1
+        if held < served:
+            lacking = f"L{level}" if held < level else f"L{served}, which it serves too"
+            yield path.rsplit("[", 1)[0], f"nobody in this chain has authority for {lacking}; see structure.authority"
 
 
 def _levels(organisation: Organisation) -> Iterator[Fault]:

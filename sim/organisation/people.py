@@ -16,6 +16,8 @@ AtShiftEnd = Literal["finish", "suspend", "hand_over"]
 
 def _calendar(value: object) -> list[str]:
     entries = value if isinstance(value, list) else [value]
+    if not entries:
+        raise ValueError("a calendar without entries never opens; write office, 3x8, always or 'Mon-Fri 08:00-18:00'")
     for entry in entries:
         parse_calendar(entry)
     return [str(entry) for entry in entries]

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.errors import ResultsError
+from sim.errors import ResultsError, UnreadableError
 from sim.record.digest import table_digest, text_digest
 from sim.record.log import Failure
 from sim.record.schema import SCHEMA, Table, column_names
@@ -131,20 +131,20 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a results folder.
 
     Raises:
-        ResultsError: If there is none, it is not readable, or a newer format.
+        UnreadableError: If there is none, it is not readable, or a newer format.
     """
     path = folder / MANIFEST
     if not folder.is_dir():
-        raise ResultsError(f"{folder}: no such results folder")
+        raise UnreadableError(f"{folder}: no such results folder")
     if not path.exists():
-        raise ResultsError(f"{folder}: this run is not finished: it has no {MANIFEST}; run it again")
+        raise UnreadableError(f"{folder}: this run is not finished: it has no {MANIFEST}; run it again")
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         version = found["study"]["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ResultsError(f"{path}: is not the manifest of a study ({error})") from error
+        raise UnreadableError(f"{path}: is not the manifest of a study ({error})") from error
     if version != FORMAT:
-        raise ResultsError(f"{path}: format {version}; this version reads format {FORMAT}")
+        raise UnreadableError(f"{path}: format {version}; this version reads format {FORMAT}")
     return found
 
 
@@ -152,7 +152,7 @@ def load(folder: Path) -> Study:
     """Return the study of a results folder, each table checked against its digest.
 
     Raises:
-        ResultsError: If the run is not finished, a file is missing or damaged, or a table differs from its digest.
+        UnreadableError: If the run is not finished, a file is missing or damaged, or a table differs from its digest.
     """
     found = read_manifest(folder)
     try:
@@ -160,11 +160,11 @@ def load(folder: Path) -> Study:
         failures = tuple(Failure(**failure) for failure in found["failures"])
         wanted: dict[str, str] = found["study"]["tables"]
     except (KeyError, TypeError) as error:
-        raise ResultsError(f"{folder / MANIFEST}: is not the manifest of a study ({error})") from error
+        raise UnreadableError(f"{folder / MANIFEST}: is not the manifest of a study ({error})") from error
     tables = {table: _read(table, folder, meta=meta) for table in SCHEMA}
     changed = [table for table in SCHEMA if table_digest(table, tables[table]) != wanted.get(table)]
     if changed:
-        raise ResultsError(f"{folder}: {' and '.join(changed)} differ from the manifest; the files were changed")
+        raise UnreadableError(f"{folder}: {' and '.join(changed)} differ from the manifest; the files were changed")
     return Study(meta, **tables, failures=failures)
 
 
@@ -172,7 +172,7 @@ def load_inputs(folder: Path) -> dict[str, str]:
     """Return the resolved texts that a study was run from, by file name, each checked against its digest.
 
     Raises:
-        ResultsError: If one is missing or was changed.
+        UnreadableError: If one is missing or was changed.
     """
     texts = {}
     for name, digest in read_manifest(folder)["study"]["inputs"].items():
@@ -180,9 +180,9 @@ def load_inputs(folder: Path) -> dict[str, str]:
         try:
             texts[name] = path.read_bytes().decode()
         except (OSError, UnicodeDecodeError) as error:
-            raise ResultsError(f"{path}: cannot be read: {_reason(error)}") from error
+            raise UnreadableError(f"{path}: cannot be read: {_reason(error)}") from error
         if text_digest(texts[name]) != digest:
-            raise ResultsError(f"{path}: differs from the manifest; the file was changed")
+            raise UnreadableError(f"{path}: differs from the manifest; the file was changed")
     return texts
 
 
@@ -257,7 +257,7 @@ def _read(table: Table, folder: Path, *, meta: Meta) -> DataFrame:
         frame = _read_csv(path) if table == "replications" else pq.read_table(path, columns=columns).to_pandas()
         return typed(table, meta, frame)
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
-        raise ResultsError(f"{path}: cannot be read: {_reason(error)}") from error
+        raise UnreadableError(f"{path}: cannot be read: {_reason(error)}") from error
 
 
 def _read_csv(path: Path) -> DataFrame:
@@ -293,4 +293,7 @@ def _version(package: str) -> str:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        # Arrow names only the path where the file is missing.
+        return "there is no such file"
     return error.strerror if isinstance(error, OSError) and error.strerror else str(error)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 WIDTH: Final = 100
-_SHORT: Final = {
+SHORT: Final = {
     "answered_1h": "Answered within 1 h",
     "first_statement": "First official statement",
     "contradicting": "Contradicting replies",
@@ -36,7 +36,7 @@ def headline_lines(comparison: DataFrame) -> list[str]:
     lines: list[str] = []
     for other in dict.fromkeys(row["organisation"] for row in rows):
         own = [row for row in rows if row["organisation"] == other and row["headline"]]
-        cells = [_cells(row, _SHORT.get(row["metric"], row["title"]), by_key) for row in own]
+        cells = [_cells(row, SHORT.get(row["metric"], row["title"]), by_key) for row in own]
         lines += [*([""] if lines else []), *_table(own, cells), *_without(by_key, other)]
     return [*lines, "Shares are of cases that need an answer, and of replies: mean numbers a run."]
 

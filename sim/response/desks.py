@@ -7,15 +7,29 @@ regime here, so queues are heaps of our own and a shift start serves as many as 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable
 from heapq import heappop, heappush
+from itertools import pairwise
 from typing import Any
 
 from sim.response import jobs
-from sim.response.instants import RESTED, RETURNED, Instants, Token
+from sim.response.instants import RESTED, RETURNED, REVIEWED, Instants, Token
 from sim.response.luck import Luck
-from sim.response.plan import Plan
-from sim.response.state import CALENDAR, PAGE, QUEUE, Case, Item, PersonState, QueueState, WatchState
+from sim.response.plan import Plan, StagePlan
+from sim.response.state import (
+    CALENDAR,
+    COMPONENTS,
+    PAGE,
+    QUEUE,
+    REVIEW,
+    SERVICE,
+    Case,
+    Item,
+    PersonState,
+    QueueState,
+    WatchState,
+)
 from sim.units import tick
 
 Hook = Callable[..., None]
@@ -29,18 +43,21 @@ class Desks:
         self.pending = env.pending
         self.plan = plan
         self.luck = luck
-        self.suspends = plan.organisation.resources.at_shift_end != "finish"
+        # The two draws of a review read the table themselves: two calls less, of sixteen.
+        self.columns = luck.columns
         self.policy = plan.organisation.resources.at_shift_end
         self.reread = plan.organisation.resources.reread
         self.paged_level = plan.paging.from_level if plan.paging else 5
         self.watches = [WatchState(intervals) for intervals in plan.watches]
         self.people = [PersonState(person, self.watches[person.watch]) for person in plan.people]
         self.queues = [QueueState(queue) for queue in plan.queues]
-        self.dirty: list[QueueState] = []
+        self.dirty: set[QueueState] = set()
         self.begin: Callable[[Item], float] = _unset
         self.rested: Callable[[Item], None] = _unset
         self.returned: Callable[[Item], None] = _unset
         self.pages = plan.paging is not None
+        self.stage_end: list[Hook] = [_unset]
+        self.review_end: list[Hook] = [_unset]
         self._returning: list[Hook] = [self._come_back]
         self.on_start: tuple[Hook, ...] = ()
         self._enrol()
@@ -57,9 +74,7 @@ class Desks:
 
     def touch(self, queue: QueueState) -> None:
         """Have a queue take its turn in the next dispatch."""
-        if not queue.dirty:
-            queue.dirty = True
-            self.dirty.append(queue)
+        self.dirty.add(queue)
 
     def look_at(self, person: PersonState) -> None:
         """Note whether a person is there and free, after something of theirs but their job has changed."""
@@ -71,22 +86,29 @@ class Desks:
 
     # Waiting
 
-    def join(self, item: Item, queue: int, *, head: bool = False) -> None:
-        """Put an item into a queue; its rank is frozen now, unless it comes back to the head."""
-        state, now = self.queues[queue], self.env.instant
-        if not head:
-            self.freeze_rank(item)
-        high = item.level_rank >= self.paged_level
-        item.queue = state
-        item.home = queue
-        item.joined = now
-        item.since = len(state.history[high])
-        item.entry = entry = (0 if head else 1, -item.level_rank, -item.reach_rank, now, item.number, item)
-        state.high += high
+    def join(self, item: Item, queue: int) -> None:
+        """Put an item into a queue; its rank is frozen now."""
+        case, state, now = item.case, self.queues[queue], self.env.instant
+        item.home, item.joined = state, now
+        level = item.level_rank = case.level
+        reach = item.reach_rank = case.reach if case.fact < 0 else math.inf
+        item.entry = entry = (1, -level, -reach, now, item.number, item)
         heappush(state.heap, entry)
-        # Half of all joins find nobody free: who is freed at this instant touches the queue then.
-        if (state.free or self.pages) and not state.dirty:
-            self.touch(state)
+        if state.on_call and level >= self.paged_level:
+            state.high += 1
+        # Where nobody is free there is no turn to take; who is freed later at this instant touches the queue then.
+        if state.free or self.pages:
+            self.dirty.add(state)
+
+    def rejoin(self, item: Item) -> None:
+        """Put an item that had been taken back to the head of its queue; it keeps its rank."""
+        state, now = item.home, self.env.instant
+        item.joined = now
+        item.entry = (0, -item.level_rank, -item.reach_rank, now, item.number, item)
+        heappush(state.heap, item.entry)
+        if state.on_call and item.level_rank >= self.paged_level:
+            state.high += 1
+        self.touch(state)
 
     def freeze_rank(self, item: Item) -> None:
         """Freeze the rank of an item: joins and drift of its case count at the next queue, or the next stage."""
@@ -96,75 +118,70 @@ class Desks:
 
     def leave(self, item: Item) -> None:
         """Take an item out of its queue and book what its waiting was."""
-        queue = item.queue
-        assert queue is not None, item.number
-        now, start, since = self.env.instant, item.joined, item.since
-        high = item.level_rank >= self.paged_level
-        queue.high -= high
-        item.queue = item.entry = None
-        if now > start:
-            history = queue.history[high]
-            component = history[since - 1][1] if since else CALENDAR
-            if since < len(history):
-                for changed, following in history[since:]:
-                    item.booked[component] += changed - start
-                    start, component = changed, following
-            item.booked[component] += now - start
+        queue, start = item.home, item.joined
+        history = queue.history[0]
+        if queue.on_call and item.level_rank >= self.paged_level:
+            history = queue.history[1]
+            queue.high -= 1
+        item.entry = None
+        place = max(0, bisect_right(history, (start, COMPONENTS)) - 1)
+        for (_, component), (changed, _) in pairwise([*history[place:], (self.env.instant, CALENDAR)]):
+            item.booked[component] += changed - start
+            start = changed
 
     # Dispatch
 
     def dispatch(self) -> None:
         """Let every queue in which something changed take its turn, by name."""
-        dirty = self.dirty
-        if len(dirty) > 1:
-            dirty.sort(key=_place)
-        for queue in dirty:
-            queue.dirty = False
-            if queue.free and queue.heap:
+        now, dirty, start = self.env.instant, self.dirty, self.start
+        for queue in dirty if len(dirty) == 1 else sorted(dirty, key=_place):
+            heap, plain = queue.heap, queue.plain
+            if not plain:
                 self._give_out(queue)
-            if self.pages:
-                self.page(queue)
-            if queue.stale:
-                self._note_state(queue)
+            while plain and queue.free and heap:
+                entry = heappop(heap)
+                item: Item = entry[5]
+                if item.entry is not entry:
+                    continue
+                for person in queue.people:
+                    if person.free:
+                        break
+                if item.joined < queue.since or person is item.case.author:
+                    heappush(heap, entry)
+                    self._give_out(queue)
+                    break
+                # What `_give_out` does for nine items of ten: all members are alike, and waiting meant one thing.
+                item.entry = None
+                item.booked[queue.waiting_is] += now - item.joined
+                start(item, person)
+            if queue.stale or self.pages:
+                self.end_turn(queue)
         dirty.clear()
-
-    def page(self, queue: QueueState) -> None:
-        """Release and page people on call; what `PagingDesks` does where the organisation pages."""
 
     def _give_out(self, queue: QueueState) -> None:
         """Give the items of a queue, best first, to the best free members who may take them."""
-        heap, skipped = queue.heap, []
-        while heap and queue.free:
-            entry = heappop(heap)
+        skipped = []
+        while queue.heap and queue.free:
+            entry = heappop(queue.heap)
             item: Item = entry[5]
             if item.entry is not entry:
                 continue
-            chosen = self._choose(queue, item)
-            if chosen is None:
+            author = item.case.author if queue.approval else None
+            takers = (person for person in self._by_skill(queue, item) if person is not author)
+            person = next(takers, None)
+            if person is None:
                 skipped.append(entry)
-                continue
-            self.leave(item)
-            self.start(item, chosen)
+            else:
+                self.leave(item)
+                self.start(item, person)
         for entry in skipped:
-            heappush(heap, entry)
+            heappush(queue.heap, entry)
 
-    def _choose(self, queue: QueueState, item: Item) -> PersonState | None:
-        """Return the best of the free members who may take an item; where all are alike, the first."""
-        author = item.case.author if queue.approval else None
-        if queue.plain:
-            for person in queue.people:
-                if person.free and person is not author:
-                    return person
-            return None
-        best: PersonState | None = None
-        best_skill = 0.0
-        for person in queue.people:
-            if not person.free or person is author or not self._may_take(queue, item, person):
-                continue
-            skill = person.plan.skill(item.case.channel, _label(item))
-            if best is None or skill > best_skill:
-                best, best_skill = person, skill
-        return best
+    def _by_skill(self, queue: QueueState, item: Item) -> list[PersonState]:
+        """Return the members who are there for an item, the best at it first."""
+        channel, label = item.case.channel, _label(item)
+        found = [person for person in queue.people if person.free and self._may_take(queue, item, person)]
+        return sorted(found, key=lambda person: -person.plan.skill(channel, label))
 
     def _may_take(self, queue: QueueState, item: Item, person: PersonState) -> bool:
         """Say whether a free person is there for an item: on duty, or called in for this queue and level."""
@@ -172,7 +189,7 @@ class Desks:
             return True
         return queue.plan.index in person.answering and item.level_rank >= self.paged_level
 
-    def _note_state(self, queue: QueueState) -> None:
+    def end_turn(self, queue: QueueState) -> None:
         """Note what waiting in this queue means from now on, for low and for paged levels."""
         queue.stale = False
         on_duty = any(person.watch.on_duty for person in queue.people)
@@ -182,67 +199,87 @@ class Desks:
         for history, component in zip(queue.history, (low, high), strict=True):
             if not history or history[-1][1] != component:
                 history.append((self.env.instant, component))
+        queue.since, queue.waiting_is = queue.history[0][-1]
 
     # Jobs
 
     def start(self, item: Item, person: PersonState) -> None:
         """Have a person begin, or take up again, the work on an item."""
-        now, watch, case = self.env.instant, person.watch, item.case
-        work = item.remaining
-        if work is None:
-            factor = 1.0 if item.stage is None else self.begin(item)
-            work = item.work if person.plain and factor == 1.0 else self._paced(item, person, factor)
+        stage, work = item.stage, item.remaining
+        if stage is not None:
+            order, done = stage.order, self.stage_end
+            if work is None:
+                work = self._stage_work(item, stage, person)
         else:
-            item.remaining = None
-        person.item, item.person, item.start = item, person, now
-        person.cases.add(case.case_number)
+            order, done = REVIEWED, self.review_end
+            if work is None:
+                case = item.case
+                law = item.step.reviews[item.branch]
+                try:
+                    work = self.columns[law][case.rejections][case.row]
+                except IndexError:
+                    work = self.luck.draw(law, case.row, case.rejections)
+                if not person.plain:
+                    work = self._paced(law, item, person, 1.0)
+        item.remaining = None
+        item.person = person
+        person.item = item
+        item.start = now = self.env.instant
+        person.cases.append(item.case)
         if person.free:
             person.free = False
             for queue in person.queues:
                 queue.free -= 1
         until = now + work
-        if until > watch.end and self.suspends and watch.on_duty:
-            self._start_late(item, person, work)
+        if until <= person.watch.end:
+            # What `Instants.push` does, without the call.
+            item.callbacks = done
+            heappush(self.pending, (until, order, item.number, item))
         else:
-            # What `Instants.push` does: a call less a job.
-            item.callbacks = item.done
-            heappush(self.pending, (until, item.order, item.number, item))
-        for hook in self.on_start:
-            hook(now, case, _label(item), person.plan.name)
+            self._start_late(item, person, work)
+        if self.on_start:
+            for hook in self.on_start:
+                hook(now, item.case, _label(item), person.plan.name)
 
     def _start_late(self, item: Item, person: PersonState, work: float) -> None:
-        """Have a job begin that its person's shift is too short for."""
+        """Have a job begin that does not end within its person's hours."""
         way = jobs.course(person, item.start, work, policy=self.policy, reread=self.reread)
-        item.remaining, item.rests = way.remaining, way.rests
-        item.armed = item.done if way.remaining is None else self._returning
+        stage = item.stage
+        order = REVIEWED if stage is None else stage.order
+        item.armed = self.review_end if stage is None else self.stage_end
+        item.remaining, item.rests = way.remaining, way.rests or []
+        if way.remaining is not None:
+            order, item.armed = RETURNED, self._returning
         self._watch_patience(item)
-        self.env.push(item, way.until, item.order if way.remaining is None else RETURNED, item.number)
+        self.env.push(item, way.until, order, item.number)
 
-    def end(self, item: Item) -> None:
-        """End the job on an item, or break it off: book it, and free its person."""
-        person = item.person
-        assert person is not None, item.number
-        now, watch = self.env.instant, person.watch
-        if item.rests is None and watch.on_duty and item.start >= watch.begin:
-            spent = now - item.start
-            item.booked[item.work_component] += spent
+    def _stage_work(self, item: Item, stage: StagePlan, person: PersonState) -> float:
+        """Return how long a stage takes this person, which begins now: at the level of now (equation 12)."""
+        factor, case = self.begin(item), item.case
+        law = stage.laws[case.level]
+        if person.plain and factor == 1.0:
+            return self.luck.draw(law, case.row, case.rejections)
+        return self._paced(law, item, person, factor)
+
+    def _paced(self, law: int, item: Item, person: PersonState, factor: float) -> float:
+        speed = person.plan.skill(item.case.channel, _label(item)) * person.plan.attention
+        return tick(self.luck.exact(law, item.case.row, item.case.rejections) * factor / speed)
+
+    def end(self, item: Item, person: PersonState) -> None:
+        """End a person's job on an item, or break it off: book it, and free the person."""
+        if item.rests is None:
+            spent = self.env.instant - item.start
+            item.booked[REVIEW if item.stage is None else SERVICE] += spent
             person.busy += spent
         else:
-            jobs.book(item, person, now)
+            jobs.book(item, person, self.env.instant)
         item.person = person.item = None
         if person.there:
             person.free = True
             for queue in person.queues:
                 queue.free += 1
-                if (queue.heap or self.pages) and not queue.dirty:
-                    self.touch(queue)
-
-    def _paced(self, item: Item, person: PersonState, factor: float) -> float:
-        """Return the duration of the work at this person's speed (equation 12)."""
-        if item.law is None:
-            return 0.0
-        speed = person.plan.skill(item.case.channel, _label(item)) * person.plan.attention
-        return tick(self.luck.exact(item.law, item.case.row, item.case.rejections) * factor / speed)
+                if queue.heap or self.pages:
+                    self.dirty.add(queue)
 
     def _watch_patience(self, item: Item) -> None:
         """Look again at the asker's patience when a job first rests after it has run out."""
@@ -255,17 +292,17 @@ class Desks:
         """Put a job that its person could not end back to the head of its queue."""
         if item.person is None:
             return
-        self.end(item)
-        self.join(item, item.home, head=True)
+        self.end(item, item.person)
+        self.rejoin(item)
         self.returned(item)
 
     def withdraw(self, item: Item) -> None:
         """Take an item out of wherever it is: its queue, or somebody's hands."""
-        if item.queue is not None:
-            self.touch(item.queue)
+        if item.entry is not None:
+            self.touch(item.home)
             self.leave(item)
         elif item.person is not None:
-            self.end(item)
+            self.end(item, item.person)
 
     def worked_on(self, case: Case) -> bool:
         """Say whether somebody works on the case now."""
@@ -274,7 +311,7 @@ class Desks:
 
     def goes_on(self, case: Case, person: PersonState, queue: int) -> bool:
         """Say whether who ended a stage goes on with the case's next one, at `queue`, in the same sitting."""
-        return case.home == queue and (person.watch.on_duty or queue in person.answering)
+        return case.home is self.queues[queue] and (person.watch.on_duty or queue in person.answering)
 
 
 def _label(item: Item) -> str:

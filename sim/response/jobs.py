@@ -8,7 +8,7 @@ from typing import Final
 
 from sim.organisation.calendars import Interval
 from sim.organisation.people import AtShiftEnd
-from sim.response.state import CALENDAR, Item, PersonState
+from sim.response.state import CALENDAR, REVIEW, SERVICE, Item, PersonState
 
 LONGEST_REST: Final = 1440.0
 
@@ -60,7 +60,7 @@ def book(item: Item, person: PersonState, now: float) -> None:
     if item.rests is not None:
         rested = sum(min(end, now) - start for start, end in item.rests if start < now)
         item.booked[CALENDAR] += rested
-    item.booked[item.work_component] += spent - rested
+    item.booked[REVIEW if item.stage is None else SERVICE] += spent - rested
     person.busy += spent - rested
     person.overtime += spent - rested - _on_duty(person, item, now)
     item.rests = None

@@ -6,7 +6,7 @@ that is given up, or still open at the end, is simply never resumed.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.response.instants import DETECTED, REVIEWED
@@ -47,8 +47,22 @@ def life(run: Run, case: Case) -> Iterator[str]:
         else:
             run.take_line(case)
         case.reviewed = False
-        if (yield from _approved(run, case)):
+        for step in run.chain(case):
+            if step.transit is not None:
+                yield run.send(case, step.transit)
+            if step.kind == "meeting":
+                yield from _meeting(run, case, step)
+            else:
+                yield run.ask(case, step)
+            if case.outcome == "rejected":
+                break
+            if case.outcome != "escalated":
+                case.approved = run.env.instant
+        else:
             break
+        case.rejections += 1
+        if step.back is not None:
+            yield run.send(case, step.back)
     if "publish" in stages:
         yield from _stage(run, case, stages["publish"])
     run.publish(case)
@@ -62,25 +76,6 @@ def _stage(run: Run, case: Case, stage: StagePlan) -> Iterator[str]:
     if stage.transit is not None:
         yield run.send(case, stage.transit)
     yield run.work(case, stage)
-
-
-def _approved(run: Run, case: Case) -> Generator[str, None, bool]:
-    """Lead a draft through the approval chain of its level; return whether it may be published."""
-    for step in run.chain(case):
-        if step.transit is not None:
-            yield run.send(case, step.transit)
-        if step.kind == "meeting":
-            yield from _meeting(run, case, step)
-        else:
-            yield run.ask(case, step)
-        if case.outcome == "rejected":
-            case.rejections += 1
-            if step.back is not None:
-                yield run.send(case, step.back)
-            return False
-        if case.outcome != "escalated":
-            case.approved = run.env.instant
-    return True
 
 
 def _meeting(run: Run, case: Case, step: StepPlan) -> Iterator[str]:

@@ -64,10 +64,10 @@ class PublicLine:
 
     def version_at(self, topic: str, desk: int, now: float) -> int:
         """Return the newest version that a desk knows now."""
-        known = self.topic(topic).known
-        if not known:
+        line = self.topics.get(topic)
+        if line is None or not line.known:
             return 0
-        return max((v for v, heard in enumerate(known, 1) if heard[desk] <= now), default=0)
+        return max((v for v, heard in enumerate(line.known, 1) if heard[desk] <= now), default=0)
 
     def silenced(self, fact: str) -> bool:
         """Say whether a line on a fact, or on a newer one of its topic, has been published."""

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from sim.distributions import AnyDistribution, exact_quantile, quantile
-from sim.keys import name_key, single_uniform, stream, uniform
+from sim.keys import mix64, mix_on, name_key, single_uniform, stream, to_uniform, uniform
 from sim.units import KeyArray
 
 # A column of a late round is drawn for all rows and read for few: from here on single draws are cheaper.
@@ -46,20 +46,26 @@ class Laws:
 
 
 class Luck:
-    """All draws of one replication for the cases that may open; a row is a case, by its key."""
+    """All draws of one replication for the cases that may open; a row is a case, by its key.
+
+    Attributes:
+        columns: `columns[law][round][row]`, as far as it has been drawn.
+    """
 
     def __init__(self, laws: tuple[Law, ...], keys: KeyArray, *, seed: int, replication: int) -> None:
         self._laws = laws
         self._keys = keys
         self._root = stream(seed, replication)
         self._purposes = [name_key(law.purpose) for law in laws]
-        self._columns: list[list[list[float]]] = [[] for _ in laws]
+        self._base: KeyArray | None = None
+        self._addresses: dict[int, KeyArray] = {}
+        self.columns: list[list[list[float]]] = [[] for _ in laws]
         self._exact: dict[tuple[int, int], list[float]] = {}
 
     def draw(self, law: int, row: int, round_: int = 0) -> float:
         """Return the variate of a law for the case at `row`, time round `round_`."""
         try:
-            return self._columns[law][round_][row]
+            return self.columns[law][round_][row]
         except IndexError:
             return self._first(law, row, round_)
 
@@ -78,14 +84,22 @@ class Luck:
         return column[row]
 
     def _first(self, law: int, row: int, round_: int) -> float:
-        columns, purpose = self._columns[law], self._purposes[law]
+        columns = self.columns[law]
         step, distribution = self._laws[law].step, self._laws[law].distribution
         if round_ >= ROUNDS:
             return self._single(law, row, step, round_)
         while len(columns) <= round_:
-            u = uniform(self._root, self._keys, purpose, step, len(columns))
+            u = to_uniform(mix_on(self._address(law), len(columns)))
             columns.append((u if distribution is None else quantile(distribution, u)).tolist())
         return columns[round_][row]
+
+    def _address(self, law: int) -> KeyArray:
+        """Return the keys that a law's rounds go on from: the words before the round are hashed once."""
+        if self._base is None:
+            self._base = mix64(self._root, self._keys)
+        if law not in self._addresses:
+            self._addresses[law] = mix_on(self._base, self._purposes[law], self._laws[law].step)
+        return self._addresses[law]
 
     def _single(self, law: int, row: int, step: int, round_: int) -> float:
         u = single_uniform(self._root, int(self._keys[row]), self._purposes[law], step, round_)

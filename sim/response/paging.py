@@ -19,6 +19,12 @@ class PagingDesks(Desks):
         self.paging = paging
         self.on_page: tuple[Hook, ...] = ()
 
+    def end_turn(self, queue: QueueState) -> None:
+        """Page where nobody is there, and note what waiting in this queue means from now on."""
+        self.page(queue)
+        if queue.stale:
+            super().end_turn(queue)
+
     def page(self, queue: QueueState) -> None:
         """Send home who answered a page and has nothing left to do; page if a case needs it and nobody is there."""
         index = queue.plan.index

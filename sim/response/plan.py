@@ -75,12 +75,12 @@ class StagePlan:
 
 @dataclass(frozen=True)
 class StepPlan:
-    """One step of a chain: queues and review laws by branch, or a meeting."""
+    """One step of a chain: queues and review laws by branch, or a meeting (which may have no review time)."""
 
     kind: str
     label: str
     queues: tuple[int, ...]
-    reviews: tuple[int | None, ...]
+    reviews: tuple[int, ...]
     luck: tuple[int, ...]
     reject: float
     transit: int | None
@@ -152,16 +152,22 @@ class _Compiler:
     def people(self) -> tuple[tuple[PersonPlan, ...], tuple[list[Interval], ...]]:
         resources = self.organisation.resources
         watches: dict[tuple[Interval, ...], int] = {}
+        rosters: dict[tuple[str, ...], tuple[int, list[Interval]]] = {}
         found = []
         for index, person in enumerate(self.organisation.people()):
-            intervals = duty(
-                person.entry.calendar,
-                person.ordinal,
-                clock=self.scenario.clock,
-                until=self.scenario.end,
-                holidays=resources.holidays,
-            )
-            watch = watches.setdefault(tuple(intervals), len(watches))
+            # The shifts of 3x8 go by turns of three; equal rosters are laid out once.
+            turn = person.ordinal % 3 if "3x8" in person.entry.calendar else 0
+            roster = (*person.entry.calendar, str(turn))
+            if roster not in rosters:
+                intervals = duty(
+                    person.entry.calendar,
+                    person.ordinal,
+                    clock=self.scenario.clock,
+                    until=self.scenario.end,
+                    holidays=resources.holidays,
+                )
+                rosters[roster] = (watches.setdefault(tuple(intervals), len(watches)), intervals)
+            watch, intervals = rosters[roster]
             skills = person.entry.skills
             found.append(
                 PersonPlan(
@@ -301,10 +307,7 @@ def _step(compiler: _Compiler, order: dict[str, int], number: int, step: Step) -
         kind=kind,
         label=step.meeting or " / ".join(step.parties),
         queues=tuple(order[f"approval:{party}"] for party in step.parties),
-        reviews=tuple(
-            None if step.review is None else compiler.laws.number("review", 16 * number + b, step.review)
-            for b in branches
-        ),
+        reviews=tuple(compiler.laws.number("review", 16 * number + b, step.review) for b in branches if step.review),
         luck=tuple(compiler.laws.number("reject", 16 * number + b, None) for b in branches),
         reject=step.reject,
         transit=compiler.transit(sent, 1 + number),

@@ -12,14 +12,14 @@ from functools import partial
 from sim.organisation.calendars import Interval
 from sim.response.desks import Desks, Hook
 from sim.response.effects import Effects
-from sim.response.instants import ARRIVED, DRIFTED, GAVE_UP, REVIEWED, TIMED_OUT, Instants, Token
+from sim.response.instants import ARRIVED, DRIFTED, FACT, GAVE_UP, TIMED_OUT, Instants, Token
 from sim.response.life import life
 from sim.response.line import PublicLine
 from sim.response.luck import Luck
 from sim.response.paging import PagingDesks
 from sim.response.plan import Plan, StagePlan, StepPlan
 from sim.response.probe import Probe, overridden
-from sim.response.state import HANDOVER, REVIEW, SERVICE, Case, Item
+from sim.response.state import HANDOVER, REVIEW, Case, Item
 from sim.scenario.facts import KnownFact
 from sim.units import tick
 
@@ -56,19 +56,21 @@ class Run:
         self.positions: list[tuple[KnownFact, int]] = []
         self.numbers = plan.numbers
         self._waking: list[Hook] = [self._awake]
-        self._stage_end: list[Hook] = [self._stage_done]
-        self._review_end: list[Hook] = [self._review_done]
         self._structure = plan.organisation.structure
+        self._templates = plan.organisation.structure.templates
+        self._drift_rate = plan.scenario.cases.drift_per_hour / 60.0
         self._wire(probes)
 
     def _wire(self, probes: tuple[Probe, ...]) -> None:
         desks = self.desks
         desks.begin = self._begin
+        desks.stage_end, desks.review_end = [self._stage_done], [self._review_done]
         desks.rested = desks.returned = self._item_waits
         desks.on_start = overridden(probes, "stage_started")
         if isinstance(desks, PagingDesks):
             desks.on_page = overridden(probes, "paged")
         self.hooks: dict[str, tuple[Hook, ...]] = {name: overridden(probes, name) for name in _HOOKS}
+        self.on_end, self.on_decision = self.hooks["stage_ended"], self.hooks["decided"]
 
     # Opening and detection
 
@@ -77,11 +79,12 @@ class Run:
         self.cases.append(case)
         for hook in self.hooks["case_opened"]:
             hook(self.env.instant, case)
-        case.switched = self.env.instant
-        self._set_patience(case)
-        self._set_drift(case)
+        if "patience" in self.numbers:
+            self._set_patience(case)
+        if self._drift_rate:
+            self._set_drift(case)
         case.process = life(self, case)
-        self._resume(case)
+        next(case.process, None)
 
     def detection(self, case: Case) -> float | None:
         """Return when the organisation sees the case; None for at once, inf for never."""
@@ -108,6 +111,8 @@ class Run:
         if fact.order not in self.line.known:
             self.line.known.add(fact.order)
             self.positions.append((fact, 0))
+            # What a mention makes known opens its position case in another round of this instant.
+            self.env.push(Token(self.env, _nothing), self.env.instant, FACT, 0)
             for hook in self.hooks["fact_known"]:
                 hook(self.env.instant, fact)
 
@@ -117,11 +122,6 @@ class Run:
             self.positions.append((fact, 1))
 
     # Waiting
-
-    def _resume(self, case: Item) -> None:
-        process = case.case.process
-        assert process is not None, case.number
-        next(process, None)
 
     def sleep(self, case: Case, instant: float, order: int, component: int) -> str:
         """Have the case go on at an instant; until then its time is booked to a component."""
@@ -140,7 +140,7 @@ class Run:
             return
         case.switch(case.component, self.env.instant)
         case.in_meeting = False
-        self._resume(case)
+        next(case.process, None)
 
     def send(self, case: Case, law: int) -> str:
         """Send the case to other people: a hand-over, in clock time from sending."""
@@ -153,8 +153,7 @@ class Run:
     def work(self, case: Case, stage: StagePlan) -> str:
         """Have a stage done: in the same sitting by who has the case in hand, else through the queue."""
         person = case.hands
-        case.stage, case.step = stage, None
-        case.order, case.work_component, case.done = stage.order, SERVICE, self._stage_end
+        case.stage = stage
         if person is not None and stage.transit is None and self.desks.goes_on(case, person, stage.queue):
             self.desks.freeze_rank(case)
             self.desks.start(case, person)
@@ -173,20 +172,18 @@ class Run:
             self._given_up(item.case)
 
     def _begin(self, item: Item) -> float:
-        """Begin the work of a stage: its law at the level of now; return the factor on it.
+        """Begin the work of a stage; return the factor on its duration.
 
         A draft takes the line that its desk knows now, and perhaps a template.
         """
         case, stage = item.case, item.stage
         assert stage is not None, item.number
-        item.law = stage.laws[case.level]
-        item.work = self.luck.draw(item.law, case.row, case.rejections)
         if stage.name != "draft":
             return 1.0
         self.take_line(case)
         factor = 1.0
-        if case.template and self._structure.templates is not None:
-            factor *= self._structure.templates.factor
+        if case.template and self._templates is not None:
+            factor *= self._templates.factor
         return factor * self._structure.redraft if case.rejections else factor
 
     def take_line(self, case: Case) -> None:
@@ -195,7 +192,7 @@ class Run:
         case.version = self.line.version_at(case.topic, case.desk.index, now)
         if case.fact >= 0 and not case.nature:
             case.nature = "holding" if now < self.line.facts[case.fact].confirmed else "position"
-        templates = self._structure.templates
+        templates = self._templates
         if templates is not None:
             covered = max((level for level in templates.coverage if level <= case.level), default=-1)
             case.template = (
@@ -210,13 +207,13 @@ class Run:
         if person is None:
             return
         assert stage is not None, case.number
-        self.desks.end(item)
+        self.desks.end(item, person)
         for hook in self.hooks["stage_ended"]:
             hook(self.env.instant, case, stage.label, person.plan.name)
         if stage.name in _AUTHORS:
             case.author = person
         case.hands = person
-        next(case.process, None)  # type: ignore[arg-type]  # it lives
+        next(case.process, None)
         case.hands = None
 
     def _review_done(self, item: Item) -> None:
@@ -224,23 +221,32 @@ class Run:
         person, case, step = item.person, item.case, item.step
         if person is None:
             return
-        assert step is not None, case.number
-        self.desks.end(item)
-        for hook in self.hooks["stage_ended"]:
-            hook(self.env.instant, case, "review", person.plan.name)
+        self.desks.end(item, person)
         case.reviewed = True
-        rejected = step.reject and self.luck.draw(step.luck[item.branch], case.row, case.rejections) < step.reject
-        case.outcome = "rejected" if rejected else "approved"
-        if case.branches:
-            self._branch_decided(item, case.outcome)
-        else:
+        case.outcome = "approved"
+        if step.reject:
+            law = step.luck[item.branch]
+            try:
+                luck = self.desks.columns[law][case.rejections][case.row]
+            except IndexError:
+                luck = self.luck.draw(law, case.row, case.rejections)
+            if luck < step.reject:
+                case.outcome = "rejected"
+        if self.on_end:
+            for hook in self.on_end:
+                hook(self.env.instant, case, "review", person.plan.name)
+        if case.branches is not None:
+            self._branch_decided(item, case.branches)
+        elif self.on_decision:
             self._go_on(case)
+        else:
+            next(case.process, None)
 
     # Authority and approval
 
     def chain(self, case: Case) -> tuple[StepPlan, ...]:
         """Return the steps that a draft must pass: none if its author, or a template, may publish it alone."""
-        desk, templates = case.desk, self._structure.templates
+        desk, templates = case.desk, self._templates
         if case.author is not None and desk.authority[case.author.plan.index] >= case.level:
             return ()
         if case.template and templates is not None and case.level <= templates.alone_up_to:
@@ -249,30 +255,26 @@ class Run:
 
     def ask(self, case: Case, step: StepPlan) -> str:
         """Put the draft before the reviewers of a step."""
-        case.stage, case.outcome = None, ""
+        case.stage, case.step = None, step
         if step.kind == "role":
-            self._prepare_review(case, step)
-            self._wait(case, step.queues[0])
+            self.desks.join(case, step.queues[0])
+            if case.gives_up <= self.env.instant:
+                self._item_waits(case)
             if step.timeout is not None and case.entry is not None:
                 token = Token(self.env, partial(self._timed_out, case, case.entry))
                 self.env.push(token, self.env.instant + step.timeout, TIMED_OUT, case.number)
             return step.label
         case.branches = [Item(self.env, case, branch) for branch in range(len(step.queues))]
         for branch, queue in zip(case.branches, step.queues, strict=True):
-            self._prepare_review(branch, step)
+            branch.step = step
             self.desks.join(branch, queue)
         self._item_waits(case)
         return step.label
 
-    def _prepare_review(self, item: Item, step: StepPlan) -> None:
-        law = item.law = step.reviews[item.branch]
-        item.step, item.order, item.work_component, item.done = step, REVIEWED, REVIEW, self._review_end
-        item.work = 0.0 if law is None else self.luck.draw(law, item.case.row, item.case.rejections)
-
     def _timed_out(self, case: Case, entry: tuple[object, ...], _token: Token) -> None:
-        step = case.step
-        if case.entry is not entry or step is None:
+        if case.entry is not entry:
             return
+        step = case.step
         self.desks.withdraw(case)
         if step.on_timeout == "deputy":
             assert step.deputy is not None, step.label
@@ -281,28 +283,27 @@ class Run:
             case.outcome = "consent" if step.on_timeout == "consent" else "escalated"
             self._go_on(case)
 
-    def _branch_decided(self, item: Item, outcome: str) -> None:
+    def _branch_decided(self, item: Item, branches: list[Item]) -> None:
         """Decide a parallel step: `any_of` at its first branch, `all_of` at a rejection or its last branch."""
-        case, step = item.case, item.step
-        assert step is not None, item.number
-        case.branches.remove(item)
-        if step.kind == "all_of" and outcome == "approved" and case.branches:
+        case = item.case
+        branches.remove(item)
+        if item.step.kind == "all_of" and case.outcome == "approved" and branches:
             self._item_waits(case)
             return
-        for other in case.branches:
+        for other in branches:
             self.desks.withdraw(other)
         self._book_branch(case, item)
         self._go_on(case)
 
     def _book_branch(self, case: Case, item: Item) -> None:
         case.booked = [own + more for own, more in zip(case.booked, item.booked, strict=True)]
-        case.branches = []
+        case.branches = None
 
     def _go_on(self, case: Case) -> None:
         """Let the case go on with the outcome of a step."""
-        for hook in self.hooks["decided"]:
+        for hook in self.on_decision:
             hook(self.env.instant, case, case.outcome)
-        next(case.process, None)  # type: ignore[arg-type]  # it lives
+        next(case.process, None)
 
     def next_meeting(self, step: StepPlan) -> float:
         """Return the first start of the step's meeting after now; inf if there is none before the end."""
@@ -314,8 +315,7 @@ class Run:
     def meet(self, case: Case, step: StepPlan) -> float:
         """Begin the meeting's review; return how long it takes."""
         case.reviewed = True
-        law = step.reviews[0]
-        return 0.0 if law is None else self.luck.draw(law, case.row, case.rejections)
+        return self.luck.draw(step.reviews[0], case.row, case.rejections) if step.reviews else 0.0
 
     def decide_meeting(self, case: Case, step: StepPlan) -> None:
         """Have the meeting decide."""
@@ -363,7 +363,7 @@ class Run:
             for branch in case.branches:
                 self.desks.withdraw(branch)
             self._book_branch(case, lowest)
-        elif case.queue is not None or case.person is not None:
+        elif case.entry is not None or case.person is not None:
             self.desks.withdraw(case)
         else:
             case.switch(case.component, self.env.instant)
@@ -378,7 +378,7 @@ class Run:
     # Patience and drift
 
     def _set_patience(self, case: Case) -> None:
-        if case.fact < 0 and "patience" in self.numbers:
+        if case.fact < 0:
             case.gives_up = case.opened + self.luck.draw(self.numbers["patience"], case.row)
             if case.gives_up <= self.plan.end:
                 self.env.push(Token(self.env, partial(self._patience_over, case)), case.gives_up, GAVE_UP, case.number)
@@ -389,17 +389,18 @@ class Run:
 
     def _set_drift(self, case: Case) -> None:
         """Start the hazard of the next level (equation 11)."""
-        if case.fact >= 0 or case.level >= 4 or not self.plan.scenario.cases.drift_per_hour:
+        if case.fact >= 0 or case.level >= 4:
             return
         case.hazard_left = self.luck.unit_exponential(self.numbers["drift"], case.row, case.drifts)
         case.hazard_since = self.env.instant
         self._schedule_drift(case)
 
     def _hazard(self, case: Case) -> float:
-        return (self.plan.scenario.cases.drift_per_hour / 60.0) * math.sqrt(case.reach / case.scale)
+        return self._drift_rate * math.sqrt(case.reach / case.scale)
 
     def _schedule_drift(self, case: Case) -> None:
-        case.drift_at = self.env.instant + tick(case.hazard_left / self._hazard(case))
+        hazard = self._hazard(case)
+        case.drift_at = self.env.instant + tick(case.hazard_left / hazard) if hazard else math.inf
         if case.drift_at <= self.plan.end:
             if case.drift is None:
                 case.drift = Token(self.env, partial(self._drifted, case))
@@ -418,7 +419,7 @@ class Run:
 
     def join(self, case: Case, reach: float) -> None:
         """Have a mention join an open case: its reach grows, and with it the hazard of drift."""
-        if case.fact < 0 and case.level < 4 and self.plan.scenario.cases.drift_per_hour:
+        if case.fact < 0 and case.level < 4 and self._drift_rate:
             now = self.env.instant
             left = case.hazard_left - self._hazard(case) * (now - case.hazard_since)
             case.hazard_left, case.hazard_since = max(0.0, left), now
@@ -426,6 +427,10 @@ class Run:
             self._schedule_drift(case)
         else:
             case.reach += reach
+
+
+def _nothing(_token: Token) -> None:
+    """Make another round, no more."""
 
 
 def on_duty(duty: list[Interval], now: float) -> bool:

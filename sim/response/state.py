@@ -22,59 +22,51 @@ REVIEW: Final = 6
 COMPONENTS: Final = 7
 BRANCHES: Final = 1024
 NAN: Final = math.nan
-_NOTHING: Final[list[Any]] = []
 
 
 class Item(Token):
     """What waits in a queue and is worked on: a case, or one branch of a parallel step.
 
-    It is its own event: one reusable token. `order`, `law`, `work` (at
-    speed 1), `work_component` and `done` (what happens at its end) are those of the work that it waits for.
+    It is its own event: one reusable token. What it waits for is the work of `stage` or, where that is None, the
+    review of `step`. `entry` is its place in the heap of `home`, its queue, while it waits there; `rests` lists when
+    a job that leaves its person's hours rests, and is None for all others.
     """
 
-    # Slots: with more than 30 attributes Python gives each instance a dictionary of its own, and a case has 70.
+    # Slots: with more than 30 attributes Python gives each instance a dictionary of its own, and a case has 60.
     __slots__ = (
         "booked",
         "branch",
         "case",
-        "done",
         "entry",
         "home",
         "joined",
-        "law",
         "level_rank",
         "number",
-        "order",
         "person",
-        "queue",
         "reach_rank",
         "remaining",
         "rests",
-        "since",
         "stage",
         "start",
         "step",
-        "work",
-        "work_component",
     )
+
+    # Set when the item joins its first queue, or is first worked on.
+    home: QueueState
+    joined: float
+    level_rank: int
+    reach_rank: float
+    start: float
+    step: StepPlan
 
     def __init__(self, env: Instants, case: Case, branch: int) -> None:
         self.env = env
         self.callbacks = None  # type: ignore[assignment]  # SimPy's own mark of an event that is not pending
-        self.armed = _NOTHING
         self.case = case
         self.branch = branch
         self.number = case.case_number * BRANCHES + branch
-        self.queue: QueueState | None = None
-        self.home = -1
         self.entry: tuple[Any, ...] | None = None
-        self.level_rank = self.since = self.order = 0
-        self.reach_rank = self.joined = self.work = self.start = 0.0
         self.stage: StagePlan | None = None
-        self.step: StepPlan | None = None
-        self.law: int | None = None
-        self.work_component = SERVICE
-        self.done = _NOTHING
         self.person: PersonState | None = None
         self.rests: list[Interval] | None = None
         self.remaining: float | None = None
@@ -96,28 +88,20 @@ class Case(Item):
         "desk",
         "detected",
         "drafted",
-        "drift",
-        "drift_at",
-        "drifts",
         "ended",
         "fact",
         "gives_up",
         "handovers",
         "hands",
-        "hazard_left",
-        "hazard_since",
-        "in_meeting",
         "key",
         "kind",
         "level",
         "level_opened",
         "mention",
         "misaligned",
-        "nature",
         "opened",
         "outcome",
         "outdated",
-        "pages",
         "process",
         "published",
         "reach",
@@ -135,30 +119,55 @@ class Case(Item):
         "version",
     )
 
-    def __init__(self, env: Instants, number: int, row: int, desk: DeskPlan) -> None:
+    process: Iterator[str]
+
+    # What few cases ever change lies with the class until they do.
+    in_meeting = False
+    nature = ""
+    pages = 0
+    drifts = 0
+    drift: Token | None = None
+    drift_at = math.inf
+    hazard_left = 0.0
+    hazard_since = 0.0
+
+    def __init__(
+        self,
+        env: Instants,
+        number: int,
+        row: int,
+        desk: DeskPlan,
+        *,
+        key: int,
+        kind: str,
+        topic: str,
+        level: int,
+        channel: str = "",
+        mention: int = -1,
+        thread: int = -1,
+        fact: int = -1,
+        reach: float = 0.0,
+        scale: float = 0.0,
+    ) -> None:
         self.case_number = number
-        super().__init__(env, self, 0)
-        self.row = row
-        self.desk = desk
-        self.process: Iterator[str] | None = None
+        Item.__init__(self, env, self, 0)
+        self.row, self.desk = row, desk
+        self.key, self.kind, self.topic, self.channel = key, kind, topic, channel
+        self.mention, self.thread, self.fact = mention, thread, fact
+        self.level = self.level_opened = level
+        self.reach, self.scale = reach, scale
+        self.opened = self.switched = env.instant
         self.component = DETECT
-        self.key = 0
-        self.mention = self.thread = self.fact = -1
-        self.channel = self.topic = self.kind = self.nature = self.outcome = ""
-        self.level = self.level_opened = 0
-        self.reach = self.scale = self.opened = self.switched = 0.0
         self.detected = self.triaged = self.analysed = self.drafted = NAN
         self.approved = self.answered = self.ended = NAN
         self.state = "open"
         self.author: PersonState | None = None
         self.hands: PersonState | None = None
-        self.published = "none"
-        self.rejections = self.handovers = self.version = self.pages = self.drifts = 0
-        self.stale = self.misaligned = self.outdated = self.reviewed = self.template = self.in_meeting = False
-        self.branches: list[Item] = []
-        self.gives_up = self.drift_at = math.inf
-        self.hazard_left = self.hazard_since = 0.0
-        self.drift: Token | None = None
+        self.published, self.outcome = "none", ""
+        self.rejections = self.handovers = self.version = 0
+        self.stale = self.misaligned = self.outdated = self.reviewed = self.template = False
+        self.branches: list[Item] | None = None
+        self.gives_up = math.inf
 
     def switch(self, component: int, now: float) -> None:
         """Book the time since the last switch to the component that ran, and run another."""
@@ -213,19 +222,19 @@ class PersonState:
         self.there = self.free = False
         self.busy = 0.0
         self.overtime = 0.0
-        self.cases: set[int] = set()
+        self.cases: list[Case] = []
 
 
 class QueueState:
     """One queue: its heap of waiting items, its people, and the history of what waiting in it meant.
 
     `history[c]` lists (since, component) for class c: 0 items below the paged levels, 1 the others. `free` counts the
-    free members; `dirty` says that the queue takes its turn in the next dispatch.
+    free members. `since` and
+    `waiting_is` are the last entry of `history[0]`.
     """
 
     __slots__ = (
         "approval",
-        "dirty",
         "free",
         "heap",
         "high",
@@ -236,7 +245,9 @@ class QueueState:
         "people",
         "plain",
         "plan",
+        "since",
         "stale",
+        "waiting_is",
     )
 
     def __init__(self, plan: QueuePlan) -> None:
@@ -247,9 +258,9 @@ class QueueState:
         self.on_call: list[PersonState] = []
         self.heap: list[tuple[Any, ...]] = []
         self.high = self.free = 0
-        self.dirty = False
         self.history: tuple[list[tuple[float, int]], list[tuple[float, int]]] = ([], [])
         self.stale = True
+        self.since, self.waiting_is = math.inf, CALENDAR
         self.paged: Case | None = None
         self.page_attempt = 0
 

@@ -65,7 +65,7 @@ def at_start(scenario: Scenario, start: str) -> Scenario:
     """
     clock = parse_start(start, scenario.clock)
     changes: dict[str, object] = {"start": f"{clock.local(0.0):%Y-%m-%d %H:%M}"}
-    if isinstance(scenario.spread, Trace) and scenario.spread.origin is None:
+    if isinstance(scenario.spread, Trace) and scenario.spread.time_format == "iso" and scenario.spread.origin is None:
         # Without this the times of an ISO trace would stay where they were while the start moves.
         changes["spread"] = scenario.spread.model_copy(update={"origin": scenario.start})
     return scenario.model_copy(update=changes)

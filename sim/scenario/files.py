@@ -203,6 +203,9 @@ def find(name_or_path: str | Path, form: Format[T]) -> Path:
             return shipped() / form.folder / f"{name}.yaml"
     if isinstance(name_or_path, Path) or _is_path(text):
         return Path(text)
+    if _ours(text) in (scenario_names() if form.noun == ORGANISATION.noun else organisation_names()):
+        other = "a scenario" if form.noun == ORGANISATION.noun else "an organisation"
+        raise UnknownNameError(f"'{text}' is no {form.noun}; it is the name of {other}")
     near = did_you_mean(_ours(text), names) or ";"
     raise UnknownNameError(
         f"no {form.noun} '{text}'{near} 'tocsin {form.noun}s' lists all {len(names)}; a path to your own file works too"

@@ -195,12 +195,17 @@ def _replaced(text: str, changes: list[tuple[Node, str]]) -> str:
     return "\n".join(lines)
 
 
+def refuse_existing(path: Path) -> None:
+    """Raise a `SpecError` where there is such a file, so that nobody answers ten questions for nothing."""
+    if path.exists():
+        raise SpecError([f"{path}: there is such a file already; choose another name"])
+
+
 def _write(path: Path, text: str) -> Path:
+    refuse_existing(path)
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
-    except FileExistsError as error:
-        raise SpecError([f"{path}: there is such a file already; choose another name"]) from error
     except OSError as error:
         raise SpecError([f"{path}: cannot be written ({str(error.strerror).lower()})"]) from error
     return path

@@ -57,11 +57,16 @@ def without(document: Document, name: str) -> Document:
 
 def with_trace_in_full(document: Document, base: Path) -> Document:
     """Return the document with its trace, if it has one, named from `base` on and not from the folder of a file."""
-    spread = _fields(document.root).get("spread")
-    file = _fields(spread).get("file")
-    if spread is None or file is None or not isinstance(file.value, str):
+    file = _fields(_fields(document.root).get("spread")).get("file")
+    if file is None or not isinstance(file.value, str):
         return document
-    named = replace(file, value=str((base / file.value).absolute()))
+    return with_trace_file(document, str((base / file.value).absolute()))
+
+
+def with_trace_file(document: Document, name: str) -> Document:
+    """Return the document, which has a trace, with another name for the trace's file."""
+    spread = _fields(document.root)["spread"]
+    named = replace(_fields(spread)["file"], value=name)
     fields = {**_fields(document.root), "spread": replace(spread, value={**_fields(spread), "file": named})}
     return replace(document, root=replace(document.root, value=fields))
 

@@ -83,7 +83,7 @@ def read_rows(
         generation=generation,
         key=mix64(name_key("trace"), word),
         topics=topics,
-        notes=tuple(_notes(spread.file, table, time, orphans, own)),
+        notes=tuple(_notes(Path(spread.file).name, table, time, orphans, own)),
     )
 
 

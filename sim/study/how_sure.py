@@ -85,7 +85,7 @@ def how_sure(
         outcomes.append(result)
         if progress is not None:
             progress(len(outcomes), draws)
-    return _summary(study, sorted(outcomes, key=lambda one: one[0]), _assumptions(scenario, organisations))
+    return _summary(study, sorted(outcomes, key=lambda one: one[0]), scenario, organisations)
 
 
 def local_start(meta: Meta) -> str:
@@ -148,7 +148,12 @@ def _draw(packed: bytes, seed: int, number: int) -> list[Outcome]:
     return run_one(scenario, organisations, plans, seed=seed, number=number)
 
 
-def _summary(study: Study, outcomes: list[tuple[int, list[Outcome]]], names: list[str]) -> HowSure:
+def _summary(
+    study: Study,
+    outcomes: list[tuple[int, list[Outcome]]],
+    scenario: Loaded[Scenario],
+    organisations: Sequence[Loaded[Organisation]],
+) -> HowSure:
     import pandas as pd
 
     records = [one for _, found in outcomes for one in found if isinstance(one, Records)]
@@ -156,12 +161,14 @@ def _summary(study: Study, outcomes: list[tuple[int, list[Outcome]]], names: lis
     central = per_replication(study)
     varied = per_replication(Study.assemble(study.meta, records))
     numbers = [number for number, _ in outcomes]
-    table = pd.DataFrame(
-        {name: [drawn(study.meta.seed, number, name) for number in numbers] for name in names}, index=numbers
-    )
     baseline, *others = study.meta.organisations
     signs, influence = [], []
-    for other in others:
+    for other, loaded in zip(others, organisations[1:], strict=True):
+        # What only a third organisation assumes cannot move this pair; listed, it would be noise among the strongest.
+        names = _assumptions(scenario, (organisations[0], loaded))
+        table = pd.DataFrame(
+            {name: [drawn(study.meta.seed, number, name) for number in numbers] for name in names}, index=numbers
+        )
         for metric in HEADLINES:
             main = _difference(central, metric.name, baseline, other)
             differences = _difference(varied, metric.name, baseline, other).reindex(numbers)

@@ -10,6 +10,7 @@ import math
 import pickle
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -19,9 +20,10 @@ from sim.record.log import Failure, Records
 from sim.record.study import Documented, Meta, Study
 from sim.response.plan import Plan, compile_plan
 from sim.response.respond import respond
-from sim.scenario.crisis import crisis_of
+from sim.scenario.crisis import crisis_of, generate
 from sim.scenario.model import Scenario
 from sim.scenario.pairs import check_pair, differences_sentence
+from sim.spread.trace import Trace
 
 Progress: TypeAlias = Callable[[int, int], None]
 Outcome: TypeAlias = Records | Failure
@@ -55,9 +57,11 @@ def replicate(
     Raises:
         SpecError: If scenario and an organisation do not fit together.
         ValueError: If a number is out of range, or two organisations have one name.
+        TraceError: If the file of a trace is wrong.
         RunError: If no replication succeeded; the first failure is in the text.
     """
     _check(scenario, organisations, replications, seed, first)
+    notes = _trace_notes(scenario, seed)
     numbers = range(first, first + replications)
     outcomes = list(_outcomes(scenario, tuple(organisations), seed, numbers, workers=workers, progress=progress))
     records = [outcome for outcome in outcomes if isinstance(outcome, Records)]
@@ -66,7 +70,16 @@ def replicate(
     )
     if not records:
         raise RunError(f"all {replications} replications failed; the first: {failures[0].error}: {failures[0].message}")
-    return Study.assemble(meta_of(scenario, organisations, replications=replications, seed=seed), records, failures)
+    meta = meta_of(scenario, organisations, replications=replications, seed=seed)
+    meta = replace(meta, caveat=" ".join([part for part in (meta.caveat, notes) if part]))
+    return Study.assemble(meta, records, failures)
+
+
+def _trace_notes(scenario: Scenario, seed: int) -> str:
+    """Return what a reader should know about a replayed trace; a wrong file is told now, not by every replication."""
+    if not isinstance(scenario.spread, Trace):
+        return ""
+    return "".join(f"{note}. " for note in generate(scenario, seed=seed).notes).rstrip()
 
 
 def _check(scenario: Scenario, organisations: Sequence[Organisation], replications: int, seed: int, first: int) -> None:

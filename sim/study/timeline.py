@@ -126,8 +126,8 @@ def timeline_lines(entries: list[Entry], scenario: Scenario, *, resolution: Lite
         answered = sum("is answered" in entry.text for entry in own)
         given_up = sum("given up" in entry.text for entry in own)
         lines.append(
-            f"{clock.local(60.0 * hour):%a %H:%M}  {opened:4} cases open, {answered:4} are answered, "
-            f"{given_up:4} are given up"
+            f"{clock.local(60.0 * hour):%a %H:%M}  {opened:4} cases opened, {answered:4} answered, "
+            f"{given_up:4} given up"
         )
         told = [e for e in own if "with a statement" in e.text or e.text.startswith("the organisation learns")]
         lines += [

@@ -95,6 +95,7 @@ def random_scenario(dice: Dice) -> Scenario:
         },
         "credibility": {"factor": 0.5, "half_life": dice.duration(60, 600), "backfire_lasts": dice.duration(10, 900)},
         "facts": facts,
+        "kinds": {kind: {"demands": dice.chance(0.6)} for kind in KINDS},
         "cases": {
             "quiet_after_answer": dice.duration(0, 400),
             "patience": "endless" if dice.chance(0.2) else dice.law(30, 500),
@@ -257,7 +258,7 @@ def random_cascade(dice: Dice, scenario: Scenario) -> Cascade:
                 channel=channel,
                 topic=posts[parent].topic if parent >= 0 else dice.pick(("crisis", "crisis", "other")),
                 parent=parent,
-                reach=float(dice.pick((300, 700, 3000, 3000))) if dice.whole else dice.random.uniform(300, 9000),
+                reach=float(dice.pick((0, 300, 700, 3000, 3000))) if dice.whole else dice.random.uniform(300, 9000),
                 thin=dice.random.random() ** 2,
                 article=article,
                 ends_with=dice.pick(endings) if endings and parent < 0 and dice.chance(0.2) else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import hypothesis
@@ -36,11 +37,16 @@ def differences(dice: Dice, seed: int) -> list[str]:
             if len(column) != len(expected):
                 found.append(f"{table}: {len(column)} rows against {len(expected)}")
                 break
-            rows = [row for row, (a, b) in enumerate(zip(column, expected)) if a != b and (a == a or b == b)]
+            rows = [row for row, (a, b) in enumerate(zip(column, expected)) if not _same(a, b)]
             if rows:
                 row = rows[0]
                 found.append(f"{table}.{name}[{row}]: {column[row]} against {expected[row]} ({len(rows)} rows)")
     return found
+
+
+def _same(a: object, b: object) -> bool:
+    """Say whether two values are equal, or both not there."""
+    return a == b or (isinstance(a, float) and isinstance(b, float) and math.isnan(a) and math.isnan(b))
 
 
 @pytest.mark.parametrize("whole", [True, False], ids=["whole minutes", "any times"])

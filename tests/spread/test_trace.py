@@ -181,10 +181,10 @@ def test_times_outside_the_run_are_told_in_one_line_each(tmp_path: Path) -> None
     """Many rows before the start or after the horizon make one line a side, which names the furthest."""
     faults = refusal(tmp_path, "minute\n" + "".join(f"{i}\n" for i in range(-5, 3000, 5)))
 
+    late = "the time 2995 is 1 h 55 min after the horizon of 2 d, the furthest of 23 rows"
     assert faults == [
         "t.csv:2: the time -5 is 5 min before the start; shift it with origin",
-        "t.csv:601: the time 2990 is 1 h 50 min after the horizon of 2 d, the furthest of 22 rows; "
-        "lengthen the horizon or drop the row",
+        f"t.csv:602: {late}; lengthen the horizon or drop the row",
     ]
 
 

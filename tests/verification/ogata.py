@@ -151,7 +151,8 @@ class Office:
 
     def trust(self, now: float) -> float:
         """Return the credibility (9)."""
-        return 1 - self.deficit * 0.5 ** ((now - self.deficit_since) / self.world.credibility_half_life)
+        left: float = 0.5 ** ((now - self.deficit_since) / self.world.credibility_half_life)
+        return 1 - self.deficit * left
 
     def edge(self, topic: int, channel: int, now: float) -> float:
         """Return E (8)."""
@@ -167,7 +168,8 @@ class Office:
                 factors.append(r ** (reached * max(0.0, strength)))
         rising = [now - at for at in self.backfires[channel] if now - at < world.backfire_lasts]
         fanning = [world.contradiction ** min(1.0, age / world.ramp) for age in rising]
-        return min(factors) * max(factors + fanning)
+        fanned: float = min(factors) * max(factors + fanning)
+        return fanned
 
 
 class Simulation:
@@ -180,7 +182,8 @@ class Simulation:
         self.time, self.reach = np.zeros(size), np.zeros(size)
         self.channel, self.parent, self.root, self.topic = (np.zeros(size, dtype=np.int64) for _ in range(4))
         # By child channel: mean children, own operational time, and L of the thread.
-        self.mean, self.clock, self.heard = np.zeros((size, 2)), np.zeros((size, 2)), np.ones((size, 2))
+        self.mean, self.clock, self.heard = np.zeros((2, size)), np.zeros((2, size)), np.ones((2, size))
+        self.kept_at, self.kept = -1.0, list[FloatArray]()
         self.said = [0, 0]
         self.scripted = sorted(
             (at + over * float(rng.random()), channel, world.first_reach if number == 0 else 0.0)
@@ -202,59 +205,64 @@ class Simulation:
                 self._catch_up(now)
                 if self.rng.random() < self._room(channel):
                     self._add(now, channel, -1, MAIN, reach)
-                continue
-            now = stop
-            self._catch_up(now)
-            if now == step:
-                self._propose(now, bound)
-        rows = slice(0, self.rows)
+            else:
+                now = stop
+                self._catch_up(now)
+                if now == step:
+                    self._propose(now, bound)
         return Path(
-            self.time[rows],
-            self.channel[rows],
-            self.parent[rows],
-            self.root[rows],
-            self.topic[rows],
-            self.reach[rows],
-            self.office.answers,
-            len(self.office.judged),
+            time=self.time[: self.rows],
+            channel=self.channel[: self.rows],
+            parent=self.parent[: self.rows],
+            root=self.root[: self.rows],
+            topic=self.topic[: self.rows],
+            reach=self.reach[: self.rows],
+            answers=self.office.answers,
+            contradictions=len(self.office.judged),
         )
 
     def _room(self, channel: int) -> float:
         population = self.world.media[channel].population
         return 1.0 if population is None else max(0.0, 1 - self.said[channel] / population)
 
-    def _kernels(self, channel: int, now: float) -> FloatArray:
-        medium = self.world.media[channel]
-        delay = medium.elapsed(self.world.midnight + now) - self.clock[: self.rows, channel]
-        edge = self.mean[: self.rows, channel] * self.heard[: self.rows, channel] * self._room(channel)
-        return np.asarray(edge * medium.density(delay))
+    def _edges(self, now: float) -> list[FloatArray]:
+        """Return, by child channel, each mention's intensity of children now, before E and the pace of the day."""
+        if now != self.kept_at:
+            self.kept_at, self.kept = now, []
+            for child, medium in enumerate(self.world.media):
+                delay = medium.elapsed(self.world.midnight + now) - self.clock[child, : self.rows]
+                edge = self.mean[child, : self.rows] * self.heard[child, : self.rows] * self._room(child)
+                self.kept.append(edge * medium.density(delay))
+        return self.kept
 
     def _bound(self, now: float) -> float:
         """Return what the intensity cannot exceed for half an hour unless a mention comes: L and S only fall."""
         total = 0.0
-        for channel, medium in enumerate(self.world.media):
+        for channel, edges in enumerate(self._edges(now)):
+            medium = self.world.media[channel]
             steepest = medium.amplitude * 2 * math.pi / DAY * WINDOW
             pace = min(1 + medium.amplitude, medium.pace(self.world.midnight + now) + steepest)
-            children = self.world.largest * float(self._kernels(channel, now).sum())
-            total += pace * (medium.background * self._room(channel) + children)
+            total += pace * (medium.background * self._room(channel) + self.world.largest * float(edges.sum()))
         return total
 
     def _propose(self, now: float, bound: float) -> None:
         """Accept a mention now with probability intensity / bound, and give it its channel and parent."""
-        rates, parents = [], []
-        for channel, medium in enumerate(self.world.media):
+        rates = []
+        for channel, edges in enumerate(self._edges(now)):
+            medium = self.world.media[channel]
             pace = medium.pace(self.world.midnight + now)
-            edges = np.array([self.office.edge(topic, channel, now) for topic in (MAIN, OTHER)])
-            children = pace * self._kernels(channel, now) * edges[self.topic[: self.rows]]
+            factors = np.array([self.office.edge(topic, channel, now) for topic in (MAIN, OTHER)])
+            children = pace * edges * factors[self.topic[: self.rows]]
             rates.append(np.append(children, pace * medium.background * self._room(channel)))
-            parents += [*range(self.rows), -1]
         cumulated = np.cumsum(np.concatenate(rates))
         assert cumulated[-1] <= bound * (1 + 1e-12), (cumulated[-1], bound)
         place = int(np.searchsorted(cumulated, self.rng.random() * bound, side="right"))
         if place < len(cumulated):
-            parent = parents[place]
-            topic = int(self.topic[parent]) if parent >= 0 else OTHER
-            self._add(now, place // (self.rows + 1), parent, topic, 0.0)
+            channel, parent = divmod(place, self.rows + 1)
+            if parent == self.rows:
+                self._add(now, channel, -1, OTHER, 0.0)
+            else:
+                self._add(now, channel, parent, int(self.topic[parent]), 0.0)
 
     def _add(self, now: float, channel: int, parent: int, topic: int, reach: float) -> None:
         world, row = self.world, self.rows
@@ -265,17 +273,17 @@ class Simulation:
         self.root[row], self.topic[row], self.reach[row] = root, topic, reach
         weight = reach**world.mark_power / self.mark_mean[channel]
         for child, medium in enumerate(world.media):
-            self.mean[row, child] = world.influence[channel][child] * weight
-            self.clock[row, child] = medium.elapsed(world.midnight + now)
-            self.heard[row, child] = world.reply if (root, child) in self.office.answered else 1.0
-        self.rows += 1
+            self.mean[child, row] = world.influence[channel][child] * weight
+            self.clock[child, row] = medium.elapsed(world.midnight + now)
+            self.heard[child, row] = world.reply if (root, child) in self.office.answered else 1.0
+        self.rows, self.kept_at = row + 1, -1.0
         self.said[channel] += 1
         self.office.see(now, root, channel, topic, reach)
 
     def _catch_up(self, now: float) -> None:
         for root, channel in self.office.advance(now):
             family: BoolArray = self.root[: self.rows] == root
-            self.heard[: self.rows, channel][family] = self.world.reply
+            self.heard[channel, : self.rows][family] = self.world.reply
 
 
 @cache

@@ -28,32 +28,32 @@ SMALLEST_P = 1e-4
 # hear of each 90 min later and answer with the old line until then.
 PLAIN = World(
     media=(
-        Medium(background=0.0, reach=(300, 2.016, 1e6), threshold=1000, share=0.9, half_life=15),
-        Medium(background=2 / 60, reach=(5000, 2.4, 1e6), threshold=0, share=0.7, half_life=40),
+        Medium(background=0.0, reach=(300, 2.016, 1e6), threshold=1000, share=0.9, half_life=8),
+        Medium(background=0.5 / 60, reach=(5000, 2.4, 1e6), threshold=0, share=0.7, half_life=15),
     ),
-    influence=((0.6, 0.12), (0.5, 0.25)),
-    shocks=((0, 0, 0, 1), (0, 120, 0, 12), (200, 60, 1, 4), (300, 60, 0, 8)),
-    statements=((60, 1.25), (240, 0.5), (330, 0.5)),
-    first_reach=20_000,
-    horizon=720,
+    influence=((0.5, 0.12), (0.4, 0.2)),
+    shocks=((0, 0, 0, 1), (0, 100, 0, 30), (60, 120, 1, 12), (265, 95, 0, 60), (420, 60, 0, 15)),
+    statements=((60, 1.15), (240, 0.5), (255, 0.5)),
+    first_reach=100_000,
+    horizon=540,
     midnight=6 * 60,
     mark_power=0.3,
     reply=0.5,
-    contradiction=1.3,
+    contradiction=1.5,
     ramp=20,
-    lasts=150,
-    fades=200,
-    credibility=0.5,
-    credibility_half_life=240,
-    backfire_lasts=180,
-    answer_after=45,
-    quiet=60,
-    broadcast=90,
+    lasts=120,
+    fades=150,
+    credibility=0.6,
+    credibility_half_life=120,
+    backfire_lasts=100,
+    answer_after=25,
+    quiet=5,
+    broadcast=60,
 )
 _X, _NEWS = PLAIN.media
-HEAVY = (replace(_X, heavy=(0.56, 4.65)), replace(_NEWS, heavy=(0.8, 20)))
-DAILY = tuple(replace(medium, amplitude=0.8, peak=peak) for medium, peak in zip(HEAVY, (740, 540), strict=True))
-CROWDED = (replace(DAILY[0], population=60), replace(DAILY[1], population=45))
+HEAVY = (replace(_X, heavy=(0.56, 2)), replace(_NEWS, heavy=(0.8, 8)))
+DAILY = (replace(HEAVY[0], amplitude=0.8, peak=740), replace(HEAVY[1], amplitude=0.8, peak=540))
+CROWDED = (replace(DAILY[0], population=600), replace(DAILY[1], population=70))
 WORLDS = {
     "exponential": PLAIN,
     "lomax": replace(PLAIN, media=HEAVY),
@@ -211,9 +211,19 @@ def between(low: float, high: float) -> Callable[[Path], float]:
     return lambda path: float(np.sum((path.topic == MAIN) & (path.time >= low) & (path.time < high)))
 
 
+def bred(low: float, high: float) -> Callable[[Path], float]:
+    """Return the share of the main topic's mentions of a stretch of time that have a parent: it follows E L S."""
+
+    def share(path: Path) -> float:
+        now = (path.topic == MAIN) & (path.time >= low) & (path.time < high)
+        return float(np.mean(path.parent[now] >= 0)) if now.any() else 0.0
+
+    return share
+
+
 def late_threads(path: Path) -> float:
-    """Return how many threads still spread after minute 400."""
-    late = (path.time > 400) & (path.parent >= 0)
+    """Return how many threads still spread after minute 265."""
+    late = (path.time > 265) & (path.parent >= 0)
     return float(len(set(zip(path.root[late].tolist(), path.channel[late].tolist(), strict=True))))
 
 
@@ -229,9 +239,14 @@ STATISTICS: dict[str, Callable[[Path], float]] = {
     "on news": lambda path: float(np.sum(path.channel == 1)),
     "on the other topic": lambda path: float(np.sum(path.topic != MAIN)),
     "before any statement": between(0, 60),
-    "under the holding statement": between(60, 240),
-    "under the positions": between(240, 480),
-    "as they fade": between(480, 720),
+    "while the line is new": between(60, 120),
+    "once it is known": between(120, 240),
+    "under two positions": between(265, 375),
+    "as they fade": between(375, 540),
+    "bred while the line is new": bred(60, 120),
+    "bred once it is known": bred(120, 240),
+    "bred under two positions": bred(265, 375),
+    "bred as they fade": bred(375, 540),
     "children of the first": lambda path: float(np.sum(path.parent == 0)),
     "descendants of the first": lambda path: float(np.sum(path.root == 0)),
     "across channels": lambda path: float(
@@ -267,13 +282,17 @@ def _z(a: FloatArray, b: FloatArray) -> float:
     return float(b.mean() - a.mean()) / spread if spread else 0.0
 
 
-# Fails, each tried: q without / envelope; E the product over statements; B left out of E; L on the answered channel of
-# all topics' threads instead of the own thread; L applied again for each answer; the credibility never recovering; the
-# backfire not ended by an answer in line; S left out; time not warped for children.
-@pytest.mark.parametrize("name", ["exponential", "lomax, daily rhythm, few people"])
-def test_thinning_gives_the_controlled_process(name: str) -> None:
+# Fails, each tried on the engine: q without / a (the assertion on q breaks); D as the product over statements; B left
+# out, or without the contradictions; a backfire that goes on after an answer in line; a credibility that never
+# recovers, or never falls; every stale answer a contradiction; S left out, or over all channels; L only for children of
+# the mention that was answered; threads by immigrant alone; delays that are not warped; reach without weight on the
+# children; immigrants thinned as edges are. Too weak to see here: L once for each answer, statements on every topic,
+# the fading of statements, cases within the quiet time.
+def test_thinning_gives_the_controlled_process() -> None:
     """Mentions thinned by E L S / a have the laws of the process whose intensity carries E, L and S."""
-    direct, engine = simulate(WORLDS[name], SEED, 200), thinned(WORLDS[name], 400)
+    world = WORLDS["lomax, daily rhythm, few people"]
+
+    direct, engine = simulate(world, SEED, 75), thinned(world, 75)
 
     assert not departures(direct, engine)
 
@@ -281,7 +300,7 @@ def test_thinning_gives_the_controlled_process(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WORLDS)
 def test_thinning_gives_the_controlled_process_in_many_runs(name: str) -> None:
-    """As the short test, in all four worlds, with ten times the runs."""
-    direct, engine = simulate(WORLDS[name], SEED + 1, 2000), thinned(WORLDS[name], 4000)
+    """As the short test, in all four worlds, with seven times the runs."""
+    direct, engine = simulate(WORLDS[name], SEED + 1, 525), thinned(WORLDS[name], 525)
 
     assert not departures(direct, engine)
