@@ -484,10 +484,10 @@ def verify(names: tuple[str, ...], long_: bool, seed: int, workers: int | None) 
     \b
     Examples:
       tocsin verify
-      tocsin verify mmc-wait committee --long
+      tocsin verify mmc hours --long
     """
-    from sim.study.oracle import table_lines
-    from sim.study.oracle import verify as verifying
+    from sim.study.oracles import table_lines
+    from sim.study.oracles import verify as verifying
 
     with reporting() as tell:
         table = verifying(

@@ -29,6 +29,10 @@ class SpecError(SimError):
         self.faults = tuple(faults)
         super().__init__("\n".join(self.faults))
 
+    def __reduce__(self) -> tuple[type[SpecError], tuple[tuple[str, ...]]]:
+        """Travel between processes with the faults, not with their joined text."""
+        return type(self), (self.faults,)
+
 
 class UnknownNameError(SimError):
     """A name that nothing carries."""

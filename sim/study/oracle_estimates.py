@@ -114,7 +114,8 @@ class Sample:
 
     def sums(self, values: FloatArray | BoolArray) -> FloatArray:
         """Return the sum of a quantity in each block."""
-        return np.bincount(self.block, np.asarray(values, dtype=np.float64), self.blocks)
+        weights = np.asarray(values, dtype=np.float64)
+        return np.bincount(self.block, weights, self.blocks).astype(np.float64)
 
     def mean(
         self,
@@ -125,7 +126,7 @@ class Sample:
     ) -> Estimate:
         """Return the mean of a quantity over cases, or over those `among` them."""
         chosen = np.ones(len(self.block)) if among is None else among.astype(np.float64)
-        return ratio(self.sums(np.asarray(values) * chosen), self.sums(chosen), inputs)
+        return ratio(self.sums(np.asarray(values, dtype=np.float64) * chosen), self.sums(chosen), inputs)
 
     def arrivals(self, rate: float, among: BoolArray | None = None) -> FloatArray:
         """Return how many more cases than expected opened in each block, as an input for `mean`."""

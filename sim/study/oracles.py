@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ORACLES: tuple[Oracle, ...] = (*EXACT, *QUEUEING, *OVERLOAD, *POOLING, *APPROVAL, *LINE, *SPREAD)
 DEFAULT_SEED = 1
-LONG = 8
+LONG = 3
 _COLUMNS = ("name", "what", "theory", "estimate", "standard_error", "z", "source", "passed")
 
 
@@ -72,6 +72,19 @@ def verify(
             progress(len(found), len(calls))
     ordered = [row for place in dict.fromkeys(places) for row in found[place]]
     return pd.DataFrame(ordered, columns=list(_COLUMNS))
+
+
+def table_lines(table: DataFrame) -> list[str]:
+    """Return what `tocsin verify` prints: one line a number, failures marked, and a last line that counts."""
+    lines = [f"{'oracle':18} {'what':52} {'theory':>10} {'estimate':>10} {'SE':>9} {'z':>6}"]
+    for row in table.to_dict("records"):
+        error = f"{row['standard_error']:9.3g}" if row["standard_error"] else "    exact"
+        z = f"{row['z']:+6.2f}" if row["standard_error"] else "      "
+        mark = "" if row["passed"] else "  FAILED"
+        what = row["what"] if len(row["what"]) <= 52 else row["what"][:51] + "…"
+        lines.append(f"{row['name']:18} {what:52} {row['theory']:10.5g} {row['estimate']:10.5g} {error} {z}{mark}")
+    failed = int((~table["passed"]).sum())
+    return [*lines, f"{len(table) - failed} of {len(table)} numbers agree with theory" + (f"; {failed} do NOT" if failed else "")]
 
 
 def oracle_table() -> str:

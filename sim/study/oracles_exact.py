@@ -172,7 +172,7 @@ def _works_through(seed: int) -> list[bool]:
             busy = float(np.sum(records.staff["busy"]))
     return [
         busy == worked,
-        waits[0] == waits[1] and not np.array_equal(*courses),
+        waits[0] == waits[1] and not np.array_equal(courses[0], courses[1]),
         numbers.integral["triage"] == waits[0],
         numbers.integral["draft"] == drafting,
     ]

@@ -14,7 +14,7 @@ import numpy as np
 from sim.analysis import queueing
 from sim.study.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run
 from sim.study.oracle_estimates import Estimate, Sample, ratio
-from sim.units import DAY, HOUR, FloatArray
+from sim.units import DAY, HOUR, BoolArray, FloatArray
 
 _EXPONENTIAL = "{exponential: {mean: %s min}}"
 _LEVELS = """
@@ -79,7 +79,7 @@ def _mmc(seed: int, size: int) -> Measures:
     sample = _sample(_arriving(rate, 131), desk, seed=seed, replications=2 * size, days=131, block=2)
     inputs = [sample.arrivals(rate), *sample.services(mean, 2 * mean**2)]
     wait, response = sample["queue_wait"], sample.response
-    measured = {
+    measured: dict[str, FloatArray | BoolArray] = {
         "P(wait)": wait > 0,
         "mean response (min)": response,
         "P(response > 8 min)": response > 8,
@@ -146,7 +146,7 @@ def _cobham(seed: int, size: int) -> Measures:
         kinds = _LEVELS.format(*(rate / total for rate in reversed(rates)))
         crisis = _arriving(total, days, kinds=kinds)
         desk = _desk(servers, _EXPONENTIAL % 10)
-        more = 4 if servers == 1 else 2
+        more = 4 if servers == 1 else 3
         sample = _sample(crisis, desk, seed=seed, replications=more * size, days=days, block=5 if servers == 1 else 2)
         levels = {level: sample["level_opened"] == level for level in (3, 2, 1)}
         inputs = [sample.arrivals(rate, among) for rate, among in zip(rates, levels.values())]
