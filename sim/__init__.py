@@ -63,9 +63,9 @@ if TYPE_CHECKING:
     from sim.errors import SimError as SimError
     from sim.errors import SpecError as SpecError
     from sim.organisation.organisation import Organisation as Organisation
+    from sim.record import store as _store
     from sim.record.log import Failure as Failure
     from sim.record.log import Records as Records
-    from sim.record.store import load as load_study  # noqa: F401
     from sim.record.study import Study as Study
     from sim.report.page import write_report as write_report
     from sim.response.probe import Probe as Probe
@@ -87,6 +87,8 @@ if TYPE_CHECKING:
     from sim.study.how_sure import how_sure as how_sure
     from sim.study.replicate import replicate as replicate
     from sim.study.timeline import timeline as timeline
+
+    load_study = _store.load
 
 
 def __getattr__(name: str) -> Any:

@@ -244,7 +244,8 @@ def capacity_lines(capacity: Capacity) -> list[str]:
     lines.append("  work of one case, minutes by level (L0 L1 L2 L3 L4):")
     lines += list(_work_lines(capacity))
     found = capacity.bottleneck
-    lines.append(f"  first bottleneck: {_who(found) if found else 'none; what comes in can be done in time'}")
+    told = f"{_who(found)} (by calendar hours; who comes when paged is not counted)" if found else ""
+    lines.append(f"  first bottleneck: {told or 'none; what comes in can be done in time'}")
     return lines
 
 
