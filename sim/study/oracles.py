@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ORACLES: tuple[Oracle, ...] = (*EXACT, *QUEUEING, *OVERLOAD, *POOLING, *APPROVAL, *LINE, *SPREAD)
 DEFAULT_SEED = 1
-LONG = 3
+LONG = 6
 _COLUMNS = ("name", "what", "theory", "estimate", "standard_error", "z", "source", "passed")
 
 
@@ -84,7 +84,10 @@ def table_lines(table: DataFrame) -> list[str]:
         what = row["what"] if len(row["what"]) <= 52 else row["what"][:51] + "…"
         lines.append(f"{row['name']:18} {what:52} {row['theory']:10.5g} {row['estimate']:10.5g} {error} {z}{mark}")
     failed = int((~table["passed"]).sum())
-    return [*lines, f"{len(table) - failed} of {len(table)} numbers agree with theory" + (f"; {failed} do NOT" if failed else "")]
+    return [
+        *lines,
+        f"{len(table) - failed} of {len(table)} numbers agree with theory" + (f"; {failed} do NOT" if failed else ""),
+    ]
 
 
 def oracle_table() -> str:

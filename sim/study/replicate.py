@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import math
 import pickle
+import signal
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -213,13 +216,31 @@ def in_parallel(
     for _ in range(_ATTEMPTS):
         jobs = [joblib.delayed(_numbered)(number, work, call) for number, call in open_calls.items()]
         try:
-            for number, results in joblib.Parallel(n_jobs=processes, return_as="generator_unordered")(jobs):
+            with _interrupts_held():
+                finished = joblib.Parallel(n_jobs=processes, return_as="generator_unordered")(jobs)
+            for number, results in finished:
                 del open_calls[number]
                 yield from results
             return
         except TerminatedWorkerError:
             continue
     raise RunError(f"workers were killed {_ATTEMPTS} times, perhaps for want of memory; try --workers 1")
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ignore Ctrl-C for the moment in which workers are started: they inherit that, and die with their parent.
+
+    Blocking the signal instead would lose no key stroke, but what loky starts first opens the mask again.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _numbered(number: int, work: Callable[..., Any], call: tuple[Any, ...]) -> tuple[int, Any]:

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
-from conftest import CRISIS, HOUSE, Tocsin
+from user_files import CRISIS, HOUSE, Tocsin
 
 TRACE = (
     CRISIS[: CRISIS.index("  kind: hawkes")]

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import CRISIS, HOUSE, Studied, Tocsin, invoked
+from user_files import CRISIS, HOUSE, Studied, Tocsin, invoked
 
 PAIR = ("--org", "house.yaml", "--org", "bold.yaml", "--workers", "1")
 

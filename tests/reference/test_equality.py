@@ -68,9 +68,9 @@ def test_engines_agree_on_random_seeds() -> None:
 
 
 @pytest.mark.slow
-def test_engines_agree_on_a_thousand_more_seeds() -> None:
+def test_engines_agree_on_six_hundred_more_seeds() -> None:
     """The same over many more pairs."""
-    for seed in range(1000, 2000):
+    for seed in range(1000, 1600):
         found = differences(Dice(random.Random(seed), whole=seed % 2 == 0), seed)
 
         assert not found, f"seed {seed}: " + "\n".join(found[:4])

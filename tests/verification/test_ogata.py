@@ -300,7 +300,7 @@ def test_thinning_gives_the_controlled_process() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WORLDS)
 def test_thinning_gives_the_controlled_process_in_many_runs(name: str) -> None:
-    """As the short test, in all four worlds, with seven times the runs."""
-    direct, engine = simulate(WORLDS[name], SEED + 1, 525), thinned(WORLDS[name], 525)
+    """As the short test, in all four worlds, with three times the runs."""
+    direct, engine = simulate(WORLDS[name], SEED + 1, 225), thinned(WORLDS[name], 225)
 
     assert not departures(direct, engine)
