@@ -486,8 +486,8 @@ def verify(names: tuple[str, ...], long_: bool, seed: int, workers: int | None) 
       tocsin verify
       tocsin verify mmc hours --long
     """
-    from sim.study.oracles import table_lines
-    from sim.study.oracles import verify as verifying
+    from sim.oracles.verify import table_lines
+    from sim.oracles.verify import verify as verifying
 
     with reporting() as tell:
         table = verifying(

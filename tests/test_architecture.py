@@ -19,7 +19,7 @@ LEVELS: Final = {
     "scenario": 3,
     **dict.fromkeys(("response", "analysis"), 4),
     "study": 5,
-    "figures": 6,
+    **dict.fromkeys(("figures", "oracles"), 6),
     "report": 7,
     "commands": 8,
 }
@@ -35,7 +35,7 @@ OWNERS: Final = {
     "click": {"cli"},
     "rich": {"cli"},
     "jinja2": {"report"},
-    "pandas": {"record", "analysis", "report", "study", "figures", "commands"},
+    "pandas": {"record", "analysis", "report", "study", "oracles", "figures", "commands"},
 }
 
 

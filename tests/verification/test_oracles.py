@@ -1,6 +1,6 @@
 """Theory through the product's own files and engine, as `tocsin verify` runs it.
 
-The mutations of the code that make each oracle fail stand above it, in `sim/study/oracles_*.py`.
+The mutations of the code that make each oracle fail stand above it, in `sim/oracles/`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from sim.errors import UnknownNameError
-from sim.study.oracle import Row
-from sim.study.oracle_estimates import Estimate, ratio
-from sim.study.oracles import ORACLES, _judged, oracle_names, oracle_table, verify
+from sim.oracles.estimates import Estimate, ratio
+from sim.oracles.oracle import Row
+from sim.oracles.verify import ORACLES, _judged, oracle_names, oracle_table, verify
 
 # Those that need ten seconds and more.
 LONGER = {"mg1", "priorities", "pooling", "paging", "stale"}

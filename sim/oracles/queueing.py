@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from sim.analysis import queueing
-from sim.study.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run
-from sim.study.oracle_estimates import Estimate, Sample, ratio
+from sim.oracles.estimates import Estimate, Sample, ratio
+from sim.oracles.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run
 from sim.units import DAY, HOUR, BoolArray, FloatArray
 
 _EXPONENTIAL = "{exponential: {mean: %s min}}"

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from sim.oracles.estimates import Estimate, exactly
+from sim.oracles.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run
 from sim.record.log import Records
 from sim.record.schema import COMPONENTS
 from sim.response.probe import Probe
 from sim.scenario.crisis import generate
 from sim.scenario.files import scenario_from_text
-from sim.study.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run
-from sim.study.oracle_estimates import Estimate, exactly
 from sim.units import DAY, HOUR
 
 # Noise off. A case that comes up on Monday at 16:30 is drafted at 17:16 and reaches the head at 17:20, who is back on

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.analysis import queueing
-from sim.study.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run
-from sim.study.oracle_estimates import Estimate, Sample
+from sim.oracles.estimates import Estimate, Sample
+from sim.oracles.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run
 from sim.units import DAY
 
 _MEAN, _SERVERS, _SLOW, _TRANSFER = 8.0, 4, 1.1, 3.0

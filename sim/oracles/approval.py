@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from sim.analysis import queueing
+from sim.oracles.estimates import Sample
+from sim.oracles.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run
 from sim.record.log import Records
-from sim.study.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run
-from sim.study.oracle_estimates import Sample
 from sim.units import DAY, HOUR, BoolArray
 
 _MANY = 60

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sim.analysis import queueing
+from sim.oracles.estimates import Estimate, Sample
+from sim.oracles.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run
 from sim.record.log import Records
-from sim.study.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run
-from sim.study.oracle_estimates import Estimate, Sample
 from sim.units import DAY
 
 # Stale replies: position cases and replies take no time, so that a reply is stale iff the line has changed since its

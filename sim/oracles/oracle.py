@@ -1,8 +1,8 @@
 """What an oracle is, and how one is run: real files, real cascades, the real engine, and honest standard errors.
 
 An oracle is a limiting case in which theory knows the answer: a scenario and an organisation in the format of the
-files, and closed forms from `sim.analysis.queueing` and `sim.spread.theory`. The oracles are in the modules
-`oracles_*`; `sim.study.oracles` runs them.
+files, and closed forms from `sim.analysis.queueing` and `sim.spread.theory`. They are in the modules
+beside this one; `verify` runs them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from sim.oracles.estimates import Estimate
 from sim.organisation.organisation import Organisation
 from sim.record.log import Records
 from sim.response.plan import compile_plan
@@ -21,7 +22,6 @@ from sim.scenario.crisis import crisis_of
 from sim.scenario.files import organisation_from_text, scenario_from_text
 from sim.scenario.model import Scenario
 from sim.scenario.pairs import check_pair
-from sim.study.oracle_estimates import Estimate
 
 # The rule of every row: no more than 4 standard errors off, and 4 of them less than 5 % of theory, since a run that is
 # too short sees no error.

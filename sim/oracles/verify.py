@@ -11,15 +11,15 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import UnknownNameError, did_you_mean
-from sim.study.oracle import LARGEST_ERROR, LARGEST_Z, Oracle, Row
-from sim.study.oracle_estimates import Estimate
-from sim.study.oracles_approval import APPROVAL
-from sim.study.oracles_exact import EXACT
-from sim.study.oracles_line import LINE
-from sim.study.oracles_overload import OVERLOAD
-from sim.study.oracles_pooling import POOLING
-from sim.study.oracles_queueing import QUEUEING
-from sim.study.oracles_spread import SPREAD
+from sim.oracles.approval import APPROVAL
+from sim.oracles.estimates import Estimate
+from sim.oracles.exact import EXACT
+from sim.oracles.line import LINE
+from sim.oracles.oracle import LARGEST_ERROR, LARGEST_Z, Oracle, Row
+from sim.oracles.overload import OVERLOAD
+from sim.oracles.pooling import POOLING
+from sim.oracles.queueing import QUEUEING
+from sim.oracles.spread import SPREAD
 from sim.study.replicate import in_parallel, worker_count
 
 if TYPE_CHECKING:

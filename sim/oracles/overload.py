@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.analysis import queueing
+from sim.oracles.estimates import Estimate, Sample, ratio
+from sim.oracles.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run
 from sim.record.log import Records
-from sim.study.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run
-from sim.study.oracle_estimates import Estimate, Sample, ratio
 from sim.units import DAY, HOUR, FloatArray
 
 _EXPONENTIAL = "{exponential: {mean: %s min}}"

@@ -6,14 +6,14 @@ import math
 
 import numpy as np
 
+from sim.oracles.estimates import Estimate, ratio
+from sim.oracles.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run
 from sim.scenario.crisis import generate
 from sim.scenario.files import scenario_from_text
 from sim.scenario.model import Scenario
 from sim.spread import theory
 from sim.spread.cascade import Cascade
 from sim.spread.marks import weight_variance
-from sim.study.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run
-from sim.study.oracle_estimates import Estimate, ratio
 from sim.units import DAY, HOUR, FloatArray
 
 _N = 0.7
