@@ -25,6 +25,7 @@ from sim.response.state import (
     REVIEW,
     SERVICE,
     Case,
+    Entry,
     Item,
     PersonState,
     QueueState,
@@ -51,7 +52,8 @@ class Desks:
         self.watches = [WatchState(intervals) for intervals in plan.watches]
         self.people = [PersonState(person, self.watches[person.watch]) for person in plan.people]
         self.queues = [QueueState(queue) for queue in plan.queues]
-        self.dirty: set[QueueState] = set()
+        # By place, not by queue: numbers sort at C's speed, and they do so by name.
+        self.dirty: set[int] = set()
         self.begin: Callable[[Item], float] = _unset
         self.rested: Callable[[Item], None] = _unset
         self.returned: Callable[[Item], None] = _unset
@@ -74,7 +76,7 @@ class Desks:
 
     def touch(self, queue: QueueState) -> None:
         """Have a queue take its turn in the next dispatch."""
-        self.dirty.add(queue)
+        self.dirty.add(queue.place)
 
     def look_at(self, person: PersonState) -> None:
         """Note whether a person is there and free, after something of theirs but their job has changed."""
@@ -89,40 +91,35 @@ class Desks:
     def join(self, item: Item, queue: int) -> None:
         """Put an item into a queue; its rank is frozen now."""
         case, state, now = item.case, self.queues[queue], self.env.instant
-        item.home, item.joined = state, now
-        level = item.level_rank = case.level
-        reach = item.reach_rank = case.reach if case.fact < 0 else math.inf
-        item.entry = entry = (1, -level, -reach, now, item.number, item)
+        reach = case.reach if case.fact < 0 else math.inf
+        item.home = state
+        item.entry = item.rank = entry = (1, -case.level, -reach, now, item.number, item)
         heappush(state.heap, entry)
-        if state.on_call and level >= self.paged_level:
-            state.high += 1
         # Where nobody is free there is no turn to take; who is freed later at this instant touches the queue then.
-        if state.free or self.pages:
-            self.dirty.add(state)
+        if state.free:
+            self.dirty.add(queue)
 
     def rejoin(self, item: Item) -> None:
         """Put an item that had been taken back to the head of its queue; it keeps its rank."""
-        state, now = item.home, self.env.instant
-        item.joined = now
-        item.entry = (0, -item.level_rank, -item.reach_rank, now, item.number, item)
-        heappush(state.heap, item.entry)
-        if state.on_call and item.level_rank >= self.paged_level:
-            state.high += 1
+        state, rank = item.home, item.rank
+        item.entry = item.rank = entry = (0, rank[1], rank[2], self.env.instant, item.number, item)
+        heappush(state.heap, entry)
         self.touch(state)
 
     def freeze_rank(self, item: Item) -> None:
         """Freeze the rank of an item: joins and drift of its case count at the next queue, or the next stage."""
         case = item.case
-        item.level_rank = case.level
-        item.reach_rank = case.reach if case.fact < 0 else math.inf
+        reach = case.reach if case.fact < 0 else math.inf
+        item.rank = (1, -case.level, -reach, self.env.instant, item.number, item)
+
+    def is_paged(self, rank: Entry) -> bool:
+        """Say whether an item of this rank is of a paged level."""
+        return -rank[1] >= self.paged_level
 
     def leave(self, item: Item) -> None:
         """Take an item out of its queue and book what its waiting was."""
-        queue, start = item.home, item.joined
-        history = queue.history[0]
-        if queue.on_call and item.level_rank >= self.paged_level:
-            history = queue.history[1]
-            queue.high -= 1
+        queue, rank, start = item.home, item.rank, item.rank[3]
+        history = queue.history[queue.on_call != [] and self.is_paged(rank)]
         item.entry = None
         place = max(0, bisect_right(history, (start, COMPONENTS)) - 1)
         for (_, component), (changed, _) in pairwise([*history[place:], (self.env.instant, CALENDAR)]):
@@ -133,37 +130,38 @@ class Desks:
 
     def dispatch(self) -> None:
         """Let every queue in which something changed take its turn, by name."""
-        now, dirty, start = self.env.instant, self.dirty, self.start
-        for queue in dirty if len(dirty) == 1 else sorted(dirty, key=_place):
-            heap, plain = queue.heap, queue.plain
-            if not plain:
-                self._give_out(queue)
-            while plain and queue.free and heap:
-                entry = heappop(heap)
-                item: Item = entry[5]
+        now, queues, start = self.env.instant, self.queues, self.start
+        for place in sorted(self.dirty):
+            queue = queues[place]
+            heap = queue.heap
+            while queue.free and heap:
+                entry = heap[0]
+                item = entry[5]
                 if item.entry is not entry:
+                    heappop(heap)
                     continue
                 for person in queue.people:
                     if person.free:
                         break
-                if item.joined < queue.since or person is item.case.author:
-                    heappush(heap, entry)
+                joined = entry[3]
+                if joined < queue.since or person is item.case.author:
                     self._give_out(queue)
                     break
                 # What `_give_out` does for nine items of ten: all members are alike, and waiting meant one thing.
+                heappop(heap)
                 item.entry = None
-                item.booked[queue.waiting_is] += now - item.joined
+                item.booked[queue.waiting_is] += now - joined
                 start(item, person)
             if queue.stale or self.pages:
                 self.end_turn(queue)
-        dirty.clear()
+        self.dirty.clear()
 
     def _give_out(self, queue: QueueState) -> None:
         """Give the items of a queue, best first, to the best free members who may take them."""
         skipped = []
         while queue.heap and queue.free:
             entry = heappop(queue.heap)
-            item: Item = entry[5]
+            item = entry[5]
             if item.entry is not entry:
                 continue
             author = item.case.author if queue.approval else None
@@ -187,45 +185,42 @@ class Desks:
         """Say whether a free person is there for an item: on duty, or called in for this queue and level."""
         if person.watch.on_duty and not person.away:
             return True
-        return queue.plan.index in person.answering and item.level_rank >= self.paged_level
+        return queue.place in person.answering and self.is_paged(item.rank)
 
     def end_turn(self, queue: QueueState) -> None:
         """Note what waiting in this queue means from now on, for low and for paged levels."""
         queue.stale = False
         on_duty = any(person.watch.on_duty for person in queue.people)
-        answering = any(queue.plan.index in person.answering for person in queue.people)
+        answering = any(queue.place in person.answering for person in queue.people)
         low = QUEUE if on_duty else CALENDAR
         high = QUEUE if on_duty or answering else PAGE if queue.paged is not None else CALENDAR
         for history, component in zip(queue.history, (low, high), strict=True):
             if not history or history[-1][1] != component:
                 history.append((self.env.instant, component))
-        queue.since, queue.waiting_is = queue.history[0][-1]
+        if queue.plain:
+            queue.since, queue.waiting_is = queue.history[0][-1]
 
     # Jobs
 
     def start(self, item: Item, person: PersonState) -> None:
         """Have a person begin, or take up again, the work on an item."""
-        stage, work = item.stage, item.remaining
-        if stage is not None:
-            order, done = stage.order, self.stage_end
-            if work is None:
-                work = self._stage_work(item, stage, person)
+        case, stage, work = item.case, item.stage, item.remaining
+        if work is not None:
+            item.remaining = None
+        elif stage is not None:
+            work = self._stage_work(item, stage, person)
         else:
-            order, done = REVIEWED, self.review_end
-            if work is None:
-                case = item.case
-                law = item.step.reviews[item.branch]
-                try:
-                    work = self.columns[law][case.rejections][case.row]
-                except IndexError:
-                    work = self.luck.draw(law, case.row, case.rejections)
-                if not person.plain:
-                    work = self._paced(law, item, person, 1.0)
-        item.remaining = None
+            law = item.step.reviews[item.branch]
+            try:
+                work = self.columns[law][case.rejections][case.row]
+            except IndexError:
+                work = self.luck.draw(law, case.row, case.rejections)
+            if not person.plain:
+                work = self._paced(law, item, person, 1.0)
         item.person = person
         person.item = item
         item.start = now = self.env.instant
-        person.cases.append(item.case)
+        person.cases.append(case)
         if person.free:
             person.free = False
             for queue in person.queues:
@@ -233,8 +228,8 @@ class Desks:
         until = now + work
         if until <= person.watch.end:
             # What `Instants.push` does, without the call.
-            item.callbacks = done
-            heappush(self.pending, (until, order, item.number, item))
+            item.callbacks = self.review_end if stage is None else self.stage_end
+            heappush(self.pending, (until, REVIEWED if stage is None else stage.order, item.number, item))
         else:
             self._start_late(item, person, work)
         if self.on_start:
@@ -279,7 +274,7 @@ class Desks:
             for queue in person.queues:
                 queue.free += 1
                 if queue.heap or self.pages:
-                    self.dirty.add(queue)
+                    self.dirty.add(queue.place)
 
     def _watch_patience(self, item: Item) -> None:
         """Look again at the asker's patience when a job first rests after it has run out."""
@@ -316,10 +311,6 @@ class Desks:
 
 def _label(item: Item) -> str:
     return item.stage.label if item.stage is not None else "review"
-
-
-def _place(queue: QueueState) -> int:
-    return queue.plan.index
 
 
 def _unset(*_: object) -> Any:
