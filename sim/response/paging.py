@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from sim.response.desks import Desks, Hook
+from sim.response.desks import Desks
 from sim.response.instants import PAGED, Instants, Token
 from sim.response.luck import Luck
 from sim.response.plan import PagingPlan, Plan
 from sim.response.state import Item, PersonState, QueueState
+from sim.response.work import Hook
 
 
 class PagingDesks(Desks):
