@@ -158,3 +158,5 @@ class Aging:
             self._schedule_drift(case)
         else:
             case.reach += reach
+        if case.fact < 0:
+            case.minus_reach = -case.reach

@@ -14,7 +14,7 @@ from sim.response.instants import TIMED_OUT, Token
 from sim.response.luck import Luck
 from sim.response.plan import Plan, StepPlan
 from sim.response.probe import Probe
-from sim.response.state import Case, Item
+from sim.response.state import REVIEW, Case, Item
 
 
 class Approval(Aging):
@@ -22,6 +22,9 @@ class Approval(Aging):
 
     def __init__(self, plan: Plan, luck: Luck, probes: tuple[Probe, ...]) -> None:
         super().__init__(plan, luck, probes)
+        desks = self.desks
+        self.queues, self.dirty, self.pages, self.columns = desks.queues, desks.dirty, desks.pages, luck.columns
+        self.join_queue = desks.join
         self._templates = plan.organisation.structure.templates
         self.on_end, self.on_decision = self.hooks["stage_ended"], self.hooks["decided"]
 
@@ -36,14 +39,15 @@ class Approval(Aging):
 
     def ask(self, case: Case, step: StepPlan) -> str:
         """Put the draft before the reviewers of a step."""
-        case.stage, case.step = None, step
+        case.step, now = step, self.env.instant
+        case.stage = None
         if step.kind == "role":
-            self.desks.join(case, step.queues[0])
-            if case.gives_up <= self.env.instant:
+            self.join_queue(case, step.queues[0])
+            if case.gives_up <= now:
                 self.item_waits(case)
             if step.timeout is not None and case.entry is not None:
                 token = Token(self.env, partial(self._timed_out, case, case.entry))
-                self.env.push(token, self.env.instant + step.timeout, TIMED_OUT, case.number)
+                self.env.push(token, now + step.timeout, TIMED_OUT, case.number)
             return step.label
         case.branches = [Item(self.env, case, branch) for branch in range(len(step.queues))]
         for branch, queue in zip(case.branches, step.queues, strict=True):
@@ -66,23 +70,36 @@ class Approval(Aging):
 
     def review_done(self, item: Item) -> None:
         """End a review: its step is decided, or one branch of it."""
-        person, case, step = item.person, item.case, item.step
+        person = item.person
         if person is None:
             return
-        self.desks.end(item, person)
+        if item.rests is None:
+            # What `Work.end` does, without the call: a review is the commonest of jobs.
+            spent = self.env.instant - item.start
+            item.booked[REVIEW] += spent
+            person.busy += spent
+            item.person = person.item = None
+            if person.there:
+                person.free = True
+                for queue in person.queues:
+                    queue.free += 1
+                    if queue.heap or self.pages:
+                        self.dirty.add(queue.place)
+        else:
+            self.desks.end(item, person)
+        case, step = item.case, item.step
         case.reviewed = True
         case.outcome = "approved"
         if step.reject:
             law = step.luck[item.branch]
             try:
-                luck = self.desks.columns[law][case.rejections][case.row]
+                luck = self.columns[law][case.rejections][case.row]
             except IndexError:
                 luck = self.luck.draw(law, case.row, case.rejections)
             if luck < step.reject:
                 case.outcome = "rejected"
-        if self.on_end:
-            for hook in self.on_end:
-                hook(self.env.instant, case, "review", person.plan.name)
+        for hook in self.on_end:
+            hook(self.env.instant, case, "review", person.plan.name)
         if case.branches is not None:
             self._branch_decided(item, case.branches)
         elif self.on_decision:

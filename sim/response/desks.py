@@ -6,7 +6,6 @@ regime here, so queues are heaps of our own and a shift start serves as many as 
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from heapq import heappop, heappush
 from itertools import pairwise
@@ -35,9 +34,8 @@ class Desks(Work):
     def join(self, item: Item, queue: int) -> None:
         """Put an item into a queue; its rank is frozen now."""
         case, state, now = item.case, self.queues[queue], self.env.instant
-        reach = case.reach if case.fact < 0 else math.inf
         item.home = state
-        item.entry = item.rank = entry = (1, -case.level, -reach, now, item.number, item)
+        item.entry = item.rank = entry = (1, -case.level, case.minus_reach, now, item.number, item)
         heappush(state.heap, entry)
         # Where nobody is free there is no turn to take; who is freed later at this instant touches the queue then.
         if state.free:
@@ -53,8 +51,7 @@ class Desks(Work):
     def freeze_rank(self, item: Item) -> None:
         """Freeze the rank of an item: joins and drift of its case count at the next queue, or the next stage."""
         case = item.case
-        reach = case.reach if case.fact < 0 else math.inf
-        item.rank = (1, -case.level, -reach, self.env.instant, item.number, item)
+        item.rank = (1, -case.level, case.minus_reach, self.env.instant, item.number, item)
 
     def is_paged(self, rank: Entry) -> bool:
         """Say whether an item of this rank is of a paged level."""
@@ -74,29 +71,31 @@ class Desks(Work):
 
     def dispatch(self) -> None:
         """Let every queue in which something changed take its turn, by name."""
-        now, queues, start = self.env.instant, self.queues, self.start
+        now, queues, start, pages = self.env.instant, self.queues, self.start, self.pages
         for place in sorted(self.dirty):
             queue = queues[place]
             heap = queue.heap
             while queue.free and heap:
-                entry = heap[0]
+                entry = heappop(heap)
                 item = entry[5]
                 if item.entry is not entry:
-                    heappop(heap)
                     continue
                 for person in queue.people:
                     if person.free:
                         break
-                joined = entry[3]
-                if joined < queue.since or person is item.case.author:
+                if person is item.case.author or not queue.plain:
+                    heappush(heap, entry)
                     self._give_out(queue)
                     break
-                # What `_give_out` does for nine items of ten: all members are alike, and waiting meant one thing.
-                heappop(heap)
-                item.entry = None
-                item.booked[queue.waiting_is] += now - joined
+                # What `_give_out` does for nine items of ten: all members are alike.
+                joined = entry[3]
+                if joined < queue.since:
+                    self.leave(item)
+                else:
+                    item.entry = None
+                    item.booked[queue.waiting_is] += now - joined
                 start(item, person)
-            if queue.stale or self.pages:
+            if queue.stale or pages:
                 self.end_turn(queue)
         self.dirty.clear()
 
@@ -141,8 +140,7 @@ class Desks(Work):
         for history, component in zip(queue.history, (low, high), strict=True):
             if not history or history[-1][1] != component:
                 history.append((self.env.instant, component))
-        if queue.plain:
-            queue.since, queue.waiting_is = queue.history[0][-1]
+        queue.since, queue.waiting_is = queue.history[0][-1]
 
     def _come_back(self, item: Item) -> None:
         """Put a job that its person could not end back to the head of its queue."""

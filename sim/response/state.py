@@ -73,7 +73,10 @@ class Item(Token):
 
 
 class Case(Item):
-    """One case: what the log says of it, and where it is on its way."""
+    """One case: what the log says of it, and where it is on its way.
+
+    `minus_reach` ranks it in its level; it is minus infinity for position cases, which come first.
+    """
 
     __slots__ = (
         "analysed",
@@ -97,6 +100,7 @@ class Case(Item):
         "level",
         "level_opened",
         "mention",
+        "minus_reach",
         "misaligned",
         "opened",
         "outcome",
@@ -148,13 +152,19 @@ class Case(Item):
         reach: float = 0.0,
         scale: float = 0.0,
     ) -> None:
-        self.case_number = number
-        Item.__init__(self, env, self, 0)
+        # What `Item` does, without the call, and the case's own.
+        self.env = env
+        self.callbacks = None  # type: ignore[assignment]  # SimPy's own mark of an event that is not pending
+        self.case, self.branch = self, 0
+        self.case_number, self.number = number, number * BRANCHES
+        self.entry = self.stage = self.person = self.rests = self.remaining = None
+        self.booked = [0.0] * COMPONENTS
         self.row, self.desk = row, desk
         self.key, self.kind, self.topic, self.channel = key, kind, topic, channel
         self.mention, self.thread, self.fact = mention, thread, fact
         self.level = self.level_opened = level
         self.reach, self.scale = reach, scale
+        self.minus_reach = -reach if fact < 0 else -math.inf
         self.opened = self.switched = env.instant
         self.component = DETECT
         self.detected = self.triaged = self.analysed = self.drafted = NAN
@@ -228,8 +238,7 @@ class QueueState:
     """One queue: its heap of waiting items, its people, and the history of what waiting in it meant.
 
     `history[c]` lists (since, component) for class c: 0 items below the paged levels, 1 the others. `free` counts the
-    free members. `since` and `waiting_is` are the last entry of `history[0]`; `since` is inf where members differ
-    and the first free one need not be the best.
+    free members. `since` and `waiting_is` are the last entry of `history[0]`.
     """
 
     __slots__ = (
