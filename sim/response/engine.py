@@ -49,7 +49,7 @@ class Engine:
         self.replication = replication
         opens = qualifies(plan, cascade, seed=seed, replication=replication)
         keys = keys_of(cascade, facts, opens)
-        luck = Luck(plan.laws, keys, seed=seed, replication=replication)
+        luck = Luck(plan.laws, keys, rejects=plan.rejects, seed=seed, replication=replication)
         self.run = Run(plan, luck, facts, threads=threads(cascade), probes=probes)
         self.mentions = Mentions(plan, cascade, self.run, opens=opens, keys=keys)
         self.alive = self.mentions.alive

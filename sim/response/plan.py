@@ -122,3 +122,12 @@ class Plan:
     def end(self) -> float:
         """End of the run: horizon + drain."""
         return self.scenario.end
+
+    @cached_property
+    def rejects(self) -> dict[int, float]:
+        """The laws that decide whether a draft is rejected, each with the largest probability that it is."""
+        chances: dict[int, float] = {}
+        for step in (step for desk in self.desks for chain in desk.chains for step in chain):
+            for law in step.luck:
+                chances[law] = max(step.reject, chances.get(law, 0.0))
+        return chances
