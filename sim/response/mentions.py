@@ -36,8 +36,12 @@ class Mentions:
         self._keys: list[int] = keys.tolist()
         # The row of a mention's case among all that may open, in the order of the cascade.
         self._rows: list[int] = (np.cumsum(opens) - 1).tolist()
-        # Lists: reading one number of an array costs five times as much.
-        scenario = self.plan.scenario
+        self._read(opens)
+        self._judge()
+
+    def _read(self, opens: BoolArray) -> None:
+        """Lay the cascade out as lists: reading one number of an array costs five times as much."""
+        cascade, channels = self.cascade, self.plan.scenario.channels
         self.times: list[float] = [*cascade.time.tolist(), math.inf]
         self._parent = cascade.parent.tolist()
         self._channel = cascade.channel.tolist()
@@ -51,9 +55,13 @@ class Mentions:
         self._opens = opens.tolist()
         self.alive = [False] * len(cascade)
         # Immigrants survive where nothing is conditional and nobody counts the population: most need no equation.
-        limited = np.array([scenario.channels[name].population is not None for name in cascade.channels])
+        limited = np.array([channels[name].population is not None for name in cascade.channels])
         certain = (cascade.parent < 0) & ~cascade.conditional & (cascade.ends_with < 0) & ~limited[cascade.channel]
         self._certain = certain.tolist()
+
+    def _judge(self) -> None:
+        """Look up what channels and kinds mean for a mention."""
+        cascade, scenario = self.cascade, self.plan.scenario
         self._populations = [scenario.channels[name].population for name in cascade.channels]
         self._said = [0] * len(cascade.channels)
         self._demands = [name in scenario.kinds and scenario.kinds[name].demands for name in cascade.kinds]

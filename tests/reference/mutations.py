@@ -22,6 +22,7 @@ class Mutation:
 MUTATIONS = (
     Mutation("the queue is ordered by level", "desks.py", "(1, -case.level, case.minus_reach, now,", "(1, 0, case.minus_reach, now,"),
     Mutation("the queue is ordered by reach", "desks.py", "(1, -case.level, case.minus_reach, now,", "(1, -case.level, 0.0, now,"),
+    Mutation("the reach of a mention that joined counts in queues", "aging.py", "case.minus_reach = -case.reach", "pass"),
     Mutation("a returned job goes to the head", "desks.py", "entry = (0, rank[1]", "entry = (1, rank[1]"),
     Mutation("nobody approves their own draft", "desks.py", "author = item.case.author if queue.approval else None", "author = None"),
     Mutation("the best skill comes first", "desks.py", "key=lambda person: -person.plan.skill", "key=lambda person: person.plan.skill"),
