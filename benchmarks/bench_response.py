@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks import approval_chain
-from sim.response.plan import compile_plan
+from sim.response.compiling import compile_plan
 from sim.response.respond import respond
 from sim.scenario.crisis import crisis_of
 from sim.scenario.files import load_organisation, load_scenario

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from sim.oracles.estimates import Estimate
 from sim.organisation.organisation import Organisation
 from sim.record.log import Records
-from sim.response.plan import compile_plan
+from sim.response.compiling import compile_plan
 from sim.response.probe import Probe
 from sim.response.respond import respond
 from sim.scenario.crisis import crisis_of

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sim.clock import WallClock
 from sim.units import WEEKDAYS, parse_clock
@@ -81,11 +83,12 @@ def duty(calendar: list[str], ordinal: int, *, clock: WallClock, until: float, h
     first = clock.local(0.0).date() - datetime.timedelta(days=2)
     days = int(until // 1440) + 13
     dates = (first + datetime.timedelta(days=number) for number in range(days))
+    minute = _minutes_of(clock, first, days + 2)
     return _merged(
         [
-            (_minute(clock, date, entry.start), _minute(clock, date, entry.end))
-            for date in dates
-            if date.isoformat() not in closed
+            (minute(number, entry.start), minute(number, entry.end))
+            for number, date in enumerate(dates)
+            if not closed or date.isoformat() not in closed
             for entry in weekly
             if date.weekday() in entry.days
         ]
@@ -96,6 +99,30 @@ def _minute(clock: WallClock, date: datetime.date, minutes: int) -> float:
     day, rest = divmod(minutes, 1440)
     local = datetime.datetime.combine(date + datetime.timedelta(days=day), datetime.time(rest // 60, rest % 60))
     return clock.minute(local)
+
+
+@lru_cache(maxsize=8)
+def _midnights(clock: WallClock, first: datetime.date, days: int) -> tuple[float, ...]:
+    """Return the minutes at which the days from `first` begin; all rosters of a scenario share them."""
+    return tuple(_minute(clock, first + datetime.timedelta(days=number), 0) for number in range(days + 1))
+
+
+def _minutes_of(clock: WallClock, first: datetime.date, days: int) -> Callable[[int, int], float]:
+    """Return what `_minute` gives for day number n from `first`, without a look at the zone for most days.
+
+    A day whose midnights are 1440 minutes apart has had no change of clocks: no zone of the database has had two in
+    one day since 1970.
+    """
+    midnights = _midnights(clock, first, days)
+
+    def minute(number: int, minutes: int) -> float:
+        day, rest = divmod(minutes, 1440)
+        begin = midnights[number + day]
+        if midnights[number + day + 1] - begin == 1440.0:
+            return begin + rest
+        return _minute(clock, first + datetime.timedelta(days=number), minutes)
+
+    return minute
 
 
 def _merged(found: list[Interval]) -> list[Interval]:

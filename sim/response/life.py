@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def life(run: Run, case: Case) -> Iterator[str]:
     """Lead one case through the organisation."""
-    desk, stages = case.desk, case.desk.stages
+    desk, stages, env, ask = case.desk, case.desk.stages, run.env, run.ask
     instant = run.detection(case)
     if instant is not None:
         yield run.sleep(case, instant, DETECTED, DETECT)
@@ -50,14 +50,15 @@ def life(run: Run, case: Case) -> Iterator[str]:
         for step in run.chain(case):
             if step.transit is not None:
                 yield run.send(case, step.transit)
-            if step.kind == "meeting":
-                yield from _meeting(run, case, step)
+            if step.meeting is None:
+                yield ask(case, step)
             else:
-                yield run.ask(case, step)
-            if case.outcome == "rejected":
+                yield from _meeting(run, case, step)
+            outcome = case.outcome
+            if outcome == "rejected":
                 break
-            if case.outcome != "escalated":
-                case.approved = run.env.instant
+            if outcome != "escalated":
+                case.approved = env.instant
         else:
             break
         case.rejections += 1

@@ -1,22 +1,26 @@
 """The draws of a run: by address, in numpy tables for all cases that may open, one column a law and round.
 
-One numpy call a variate would cost more than the rest of a step. Columns are made when first needed; rounds beyond
-the table are drawn one at a time, through the same quantile functions.
+One numpy call a variate would cost more than the rest of a step. Columns are made when first needed, those of a later
+round for the cases that may be rejected so often; rounds beyond the table are drawn one at a time, through the same
+quantile functions.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.distributions import AnyDistribution, exact_quantile, quantile
-from sim.keys import mix64, mix_on, name_key, single_uniform, stream, to_uniform, uniform
-from sim.units import KeyArray
+from sim.keys import mix64, mix_on, name_key, single_uniform, stream, to_uniform
+from sim.units import FloatArray, KeyArray
 
-# A column of a late round is drawn for all rows and read for few: from here on single draws are cheaper.
-ROUNDS: Final = 8
+# Where everything is rejected for ever, columns would fill the memory; single draws do not.
+ROUNDS: Final = 32
+Column: TypeAlias = "list[float] | dict[int, float]"
 
 
 @dataclass(frozen=True)
@@ -52,15 +56,28 @@ class Luck:
         columns: `columns[law][round][row]`, as far as it has been drawn.
     """
 
-    def __init__(self, laws: tuple[Law, ...], keys: KeyArray, *, seed: int, replication: int) -> None:
+    def __init__(
+        self, laws: tuple[Law, ...], keys: KeyArray, *, rejects: Mapping[int, float], seed: int, replication: int
+    ) -> None:
+        """Prepare the draws.
+
+        Args:
+            laws: What is drawn.
+            keys: The keys of the cases, by row.
+            rejects: The laws that decide whether a draft is rejected, each with the largest probability that it is.
+            seed: Seed of the study.
+            replication: Number of the replication.
+        """
         self._laws = laws
         self._keys = keys
         self._root = stream(seed, replication)
         self._purposes = [name_key(law.purpose) for law in laws]
         self._base: KeyArray | None = None
         self._addresses: dict[int, KeyArray] = {}
-        self.columns: list[list[list[float]]] = [[] for _ in laws]
-        self._exact: dict[tuple[int, int], list[float]] = {}
+        self.columns: list[list[Column]] = [[] for _ in laws]
+        self._exact: dict[tuple[int, int], Column] = {}
+        self._rejects = rejects
+        self._rejected = [np.arange(len(keys))]
 
     def draw(self, law: int, row: int, round_: int = 0) -> float:
         """Return the variate of a law for the case at `row`, time round `round_`."""
@@ -75,12 +92,12 @@ class Luck:
         assert distribution is not None, law
         step = self._laws[law].step
         if round_ >= ROUNDS:
-            u = single_uniform(self._root, int(self._keys[row]), self._purposes[law], step, round_)
-            return float(exact_quantile(distribution, np.array([u]))[0])
+            one = single_uniform(self._root, int(self._keys[row]), self._purposes[law], step, round_)
+            return float(exact_quantile(distribution, np.array([one]))[0])
         column = self._exact.get((law, round_))
         if column is None:
-            all_u = uniform(self._root, self._keys, self._purposes[law], step, round_)
-            column = self._exact[law, round_] = exact_quantile(distribution, all_u).tolist()
+            u = self._uniforms(law, round_)
+            column = self._exact[law, round_] = self._column(round_, exact_quantile(distribution, u))
         return column[row]
 
     def _first(self, law: int, row: int, round_: int) -> float:
@@ -89,9 +106,25 @@ class Luck:
         if round_ >= ROUNDS:
             return self._single(law, row, step, round_)
         while len(columns) <= round_:
-            u = to_uniform(mix_on(self._address(law), len(columns)))
-            columns.append((u if distribution is None else quantile(distribution, u)).tolist())
+            u = self._uniforms(law, len(columns))
+            columns.append(self._column(len(columns), u if distribution is None else quantile(distribution, u)))
         return columns[round_][row]
+
+    def _uniforms(self, law: int, round_: int) -> FloatArray:
+        """Return the uniforms of a law and round for the rows that may come to it."""
+        address = self._address(law)
+        return to_uniform(mix_on(address[self._rows(round_)] if round_ else address, round_))
+
+    def _column(self, round_: int, values: FloatArray) -> Column:
+        return dict(zip(self._rows(round_).tolist(), values.tolist())) if round_ else values.tolist()
+
+    def _rows(self, round_: int) -> npt.NDArray[Any]:
+        """Return the rows of the cases that may be rejected `round_` times: half as many a round, or fewer."""
+        while len(self._rejected) <= round_:
+            last = len(self._rejected) - 1
+            below = [self._uniforms(law, last) < chance for law, chance in self._rejects.items()]
+            self._rejected.append(self._rejected[last][np.logical_or.reduce(below)])
+        return self._rejected[round_]
 
     def _address(self, law: int) -> KeyArray:
         """Return the keys that a law's rounds go on from: the words before the round are hashed once."""

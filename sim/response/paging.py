@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from sim.response.desks import Desks, Hook
+from sim.response.desks import Desks
 from sim.response.instants import PAGED, Instants, Token
 from sim.response.luck import Luck
 from sim.response.plan import PagingPlan, Plan
-from sim.response.state import PersonState, QueueState
+from sim.response.state import Item, PersonState, QueueState
+from sim.response.work import Hook
 
 
 class PagingDesks(Desks):
@@ -19,6 +20,26 @@ class PagingDesks(Desks):
         self.paging = paging
         self.on_page: tuple[Hook, ...] = ()
 
+    def join(self, item: Item, queue: int) -> None:
+        """Put an item into a queue; somebody may have to be paged for it."""
+        super().join(item, queue)
+        self._count(item, 1)
+
+    def rejoin(self, item: Item) -> None:
+        """Put an item that had been taken back to the head of its queue."""
+        super().rejoin(item)
+        self._count(item, 1)
+
+    def leave(self, item: Item) -> None:
+        """Take an item out of its queue."""
+        super().leave(item)
+        self._count(item, -1)
+
+    def _count(self, item: Item, change: int) -> None:
+        queue = item.home
+        queue.high += change if queue.on_call and self.is_paged(item.rank) else 0
+        self.touch(queue)
+
     def end_turn(self, queue: QueueState) -> None:
         """Page where nobody is there, and note what waiting in this queue means from now on."""
         self.page(queue)
@@ -27,7 +48,7 @@ class PagingDesks(Desks):
 
     def page(self, queue: QueueState) -> None:
         """Send home who answered a page and has nothing left to do; page if a case needs it and nobody is there."""
-        index = queue.plan.index
+        index = queue.place
         answering = [person for person in queue.people if index in person.answering]
         if not queue.high:
             for person in answering:
@@ -40,7 +61,7 @@ class PagingDesks(Desks):
             self._attempt(queue)
 
     def _attempt(self, queue: QueueState) -> None:
-        item = min(entry for entry in queue.heap if entry[-1].entry is entry and self._is_paged(entry))[-1]
+        item = min(entry for entry in queue.heap if entry[5].entry is entry and self.is_paged(entry))[5]
         case = item.case
         person = queue.on_call[queue.page_attempt % len(queue.on_call)]
         queue.page_attempt += 1
@@ -57,9 +78,6 @@ class PagingDesks(Desks):
         for hook in self.on_page:
             hook(self.env.instant, queue.plan.name, person.plan.name, answers)
 
-    def _is_paged(self, entry: tuple[int, int, float, float, int, object]) -> bool:
-        return -entry[1] >= self.paged_level
-
     def _attempt_ended(self, queue: QueueState, person: PersonState, answers: bool, _token: Token) -> None:
         queue.paged = None
         queue.stale = True
@@ -67,7 +85,7 @@ class PagingDesks(Desks):
         if not queue.high or _on_duty(queue):
             return
         if answers:
-            person.answering.add(queue.plan.index)
+            person.answering.add(queue.place)
             self.look_at(person)
         else:
             self._attempt(queue)

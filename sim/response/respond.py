@@ -13,9 +13,10 @@ import numpy.typing as npt
 
 from sim.organisation.organisation import Organisation
 from sim.record.log import Columns, Records, as_columns
+from sim.response.compiling import compile_plan
 from sim.response.engine import Engine
 from sim.response.jobs import overlap
-from sim.response.plan import Plan, compile_plan
+from sim.response.plan import Plan
 from sim.response.probe import Probe
 from sim.response.state import Case
 from sim.scenario.facts import KnownFact

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sim.organisation.calendars import Interval
 from sim.response.instants import Instants, Token
@@ -21,6 +21,8 @@ SERVICE: Final = 5
 REVIEW: Final = 6
 COMPONENTS: Final = 7
 BRANCHES: Final = 1024
+# What waits in a queue: (0 if handed back, -level, -reach, when it joined, number, item); the least is served first.
+Entry: TypeAlias = "tuple[int, int, float, float, int, Item]"
 NAN: Final = math.nan
 
 
@@ -28,8 +30,9 @@ class Item(Token):
     """What waits in a queue and is worked on: a case, or one branch of a parallel step.
 
     It is its own event: one reusable token. What it waits for is the work of `stage` or, where that is None, the
-    review of `step`. `entry` is its place in the heap of `home`, its queue, while it waits there; `rests` lists when
-    a job that leaves its person's hours rests, and is None for all others.
+    review of `step`. `entry` is its place in the heap of `home`, its queue, while it waits there; `rank` is the last
+    entry that it had, or would have had; `rests` lists when a job that leaves its person's hours rests, and is None
+    for all others.
     """
 
     # Slots: with more than 30 attributes Python gives each instance a dictionary of its own, and a case has 60.
@@ -39,11 +42,9 @@ class Item(Token):
         "case",
         "entry",
         "home",
-        "joined",
-        "level_rank",
         "number",
         "person",
-        "reach_rank",
+        "rank",
         "remaining",
         "rests",
         "stage",
@@ -53,9 +54,7 @@ class Item(Token):
 
     # Set when the item joins its first queue, or is first worked on.
     home: QueueState
-    joined: float
-    level_rank: int
-    reach_rank: float
+    rank: Entry
     start: float
     step: StepPlan
 
@@ -65,7 +64,7 @@ class Item(Token):
         self.case = case
         self.branch = branch
         self.number = case.case_number * BRANCHES + branch
-        self.entry: tuple[Any, ...] | None = None
+        self.entry: Entry | None = None
         self.stage: StagePlan | None = None
         self.person: PersonState | None = None
         self.rests: list[Interval] | None = None
@@ -74,7 +73,10 @@ class Item(Token):
 
 
 class Case(Item):
-    """One case: what the log says of it, and where it is on its way."""
+    """One case: what the log says of it, and where it is on its way.
+
+    `minus_reach` ranks it in its level; it is minus infinity for position cases, which come first.
+    """
 
     __slots__ = (
         "analysed",
@@ -98,6 +100,7 @@ class Case(Item):
         "level",
         "level_opened",
         "mention",
+        "minus_reach",
         "misaligned",
         "opened",
         "outcome",
@@ -149,13 +152,19 @@ class Case(Item):
         reach: float = 0.0,
         scale: float = 0.0,
     ) -> None:
-        self.case_number = number
-        Item.__init__(self, env, self, 0)
+        # What `Item` does, without the call, and the case's own.
+        self.env = env
+        self.callbacks = None  # type: ignore[assignment]  # SimPy's own mark of an event that is not pending
+        self.case, self.branch = self, 0
+        self.case_number, self.number = number, number * BRANCHES
+        self.entry = self.stage = self.person = self.rests = self.remaining = None
+        self.booked = [0.0] * COMPONENTS
         self.row, self.desk = row, desk
         self.key, self.kind, self.topic, self.channel = key, kind, topic, channel
         self.mention, self.thread, self.fact = mention, thread, fact
         self.level = self.level_opened = level
         self.reach, self.scale = reach, scale
+        self.minus_reach = -reach if fact < 0 else -math.inf
         self.opened = self.switched = env.instant
         self.component = DETECT
         self.detected = self.triaged = self.analysed = self.drafted = NAN
@@ -229,8 +238,7 @@ class QueueState:
     """One queue: its heap of waiting items, its people, and the history of what waiting in it meant.
 
     `history[c]` lists (since, component) for class c: 0 items below the paged levels, 1 the others. `free` counts the
-    free members. `since` and
-    `waiting_is` are the last entry of `history[0]`.
+    free members. `since` and `waiting_is` are the last entry of `history[0]`.
     """
 
     __slots__ = (
@@ -243,6 +251,7 @@ class QueueState:
         "page_attempt",
         "paged",
         "people",
+        "place",
         "plain",
         "plan",
         "since",
@@ -252,18 +261,15 @@ class QueueState:
 
     def __init__(self, plan: QueuePlan) -> None:
         self.plan = plan
+        self.place = plan.index
         self.approval = plan.name.startswith("approval:")
         self.plain = plan.plain and not plan.on_call
         self.people: list[PersonState] = []
         self.on_call: list[PersonState] = []
-        self.heap: list[tuple[Any, ...]] = []
+        self.heap: list[Entry] = []
         self.high = self.free = 0
         self.history: tuple[list[tuple[float, int]], list[tuple[float, int]]] = ([], [])
         self.stale = True
         self.since, self.waiting_is = math.inf, CALENDAR
         self.paged: Case | None = None
         self.page_attempt = 0
-
-    def waiting(self) -> Iterator[Item]:
-        """Yield the waiting items, in no order."""
-        return (entry[-1] for entry in self.heap if entry[-1].entry is entry)

@@ -20,7 +20,7 @@ from sim.keys import name_key, single_uniform, stream
 from sim.organisation.organisation import Organisation
 from sim.record.log import Records
 from sim.record.study import Meta, Study
-from sim.response.plan import compile_plan
+from sim.response.compiling import compile_plan
 from sim.scenario.crisis import at_start
 from sim.scenario.files import Loaded, organisation_from_document, scenario_from_document
 from sim.scenario.model import Scenario

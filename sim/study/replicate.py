@@ -21,7 +21,8 @@ from sim.errors import RunError, SpecError
 from sim.organisation.organisation import Organisation
 from sim.record.log import Failure, Records
 from sim.record.study import Documented, Meta, Study
-from sim.response.plan import Plan, compile_plan
+from sim.response.compiling import compile_plan
+from sim.response.plan import Plan
 from sim.response.respond import respond
 from sim.scenario.crisis import crisis_of, generate
 from sim.scenario.model import Scenario

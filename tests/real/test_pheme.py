@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.keys import mix64, name_key
 from sim.organisation.organisation import Organisation
+from sim.response.compiling import compile_plan
 from sim.response.engine import Engine
-from sim.response.plan import compile_plan
 from sim.scenario.facts import draw_facts
 from tests.real.recordings import SEED, Recording
 from tests.real.test_airlines import hourly

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from sim.organisation.organisation import Organisation, check_organisation
+from sim.response.compiling import compile_plan
 from sim.response.engine import Engine
-from sim.response.plan import compile_plan
 from sim.scenario.facts import draw_facts
 from sim.scenario.model import Scenario, check_scenario
 from sim.spread.generate import generate

@@ -1,0 +1,183 @@
+"""Mentions: which of them survive, and which open or join a case (docs/model.md, sections 3 and 4).
+
+Mentions are no events: one that opens no case costs a few tests.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+
+from sim.keys import mix64, name_key, stream, uniform
+from sim.response.plan import Plan
+from sim.response.run import Run
+from sim.response.state import Case
+from sim.scenario.facts import KnownFact
+from sim.spread.cascade import Cascade
+from sim.units import BoolArray, KeyArray
+
+_ALONE = ("journalist", "multiplier")
+
+
+class Mentions:
+    """The cascade of one run as it meets the organisation.
+
+    Attributes:
+        times: The instants of the mentions, in order, and infinity.
+        alive: Whether each mention survives, as far as the clock has come.
+    """
+
+    def __init__(self, plan: Plan, cascade: Cascade, run: Run, *, opens: BoolArray, keys: KeyArray) -> None:
+        self.plan = plan
+        self.cascade = cascade
+        self.run = run
+        self._keys: list[int] = keys.tolist()
+        # The row of a mention's case among all that may open, in the order of the cascade.
+        self._rows: list[int] = (np.cumsum(opens) - 1).tolist()
+        self._read(opens)
+        self._judge()
+
+    def _read(self, opens: BoolArray) -> None:
+        """Lay the cascade out as lists: reading one number of an array costs five times as much."""
+        cascade, channels = self.cascade, self.plan.scenario.channels
+        self.times: list[float] = [*cascade.time.tolist(), math.inf]
+        self._parent = cascade.parent.tolist()
+        self._channel = cascade.channel.tolist()
+        self._topic = cascade.topic.tolist()
+        self._kind = cascade.kind.tolist()
+        self._thread = cascade.thread.tolist()
+        self._thin = cascade.thin.tolist()
+        self._reach = cascade.reach.tolist()
+        self._conditional = cascade.conditional.tolist()
+        self._ending = cascade.ends_with.tolist()
+        self._opens = opens.tolist()
+        self.alive = [False] * len(cascade)
+        # Immigrants survive where nothing is conditional and nobody counts the population: most need no equation.
+        limited = np.array([channels[name].population is not None for name in cascade.channels])
+        certain = (cascade.parent < 0) & ~cascade.conditional & (cascade.ends_with < 0) & ~limited[cascade.channel]
+        self._certain = certain.tolist()
+
+    def _judge(self) -> None:
+        """Look up what channels and kinds mean for a mention."""
+        cascade, scenario = self.cascade, self.plan.scenario
+        self._populations = [scenario.channels[name].population for name in cascade.channels]
+        self._said = [0] * len(cascade.channels)
+        self._demands = [name in scenario.kinds and scenario.kinds[name].demands for name in cascade.kinds]
+        self._alone = [name in _ALONE for name in cascade.kinds]
+        thresholds = [scenario.channels[name].case_threshold for name in cascade.channels]
+        self._scales = [scenario.cases.drift_reach if isinstance(t, str) else t for t in thresholds]
+        # A kind that a trace brings and the scenario lacks has no levels; such mentions open no case.
+        known = [scenario.kinds.get(name) for name in cascade.kinds]
+        self._levels = [_cumulated({} if kind is None else kind.levels) for kind in known]
+        self._only_level = [levels[0][1] if len(levels) == 1 else 0 for levels in self._levels]
+        self._quiet = scenario.cases.quiet_after_answer
+
+    def happen(self, index: int, now: float) -> None:
+        """Let a mention happen: if it survives it may open a case, or join one."""
+        if not (self._certain[index] or self._survives(index, now)):
+            return
+        self.alive[index] = True
+        self._said[self._channel[index]] += 1
+        if not self._opens[index]:
+            return
+        run, thread, kind = self.run, self._thread[index], self._kind[index]
+        case = run.last_case[thread]
+        if case is not None and case.state == "open" and not self._alone[kind]:
+            run.join(case, self._reach[index])
+            for hook in run.hooks["case_joined"]:
+                hook(now, case, index)
+        elif self._demands[kind] or now - run.answered_at[thread] >= self._quiet:
+            self._open(index)
+
+    def _survives(self, index: int, now: float) -> bool:
+        """Say whether a mention survives: equation 5 of docs/model.md."""
+        parent = self._parent[index]
+        if parent >= 0 and not self.alive[parent]:
+            return False
+        channel = self._channel[index]
+        population = self._populations[channel]
+        q = 1.0 if population is None else max(0.0, 1.0 - self._said[channel] / population)
+        if self._conditional[index]:
+            case = self.run.case_of.get(parent)
+            if case is not None and case.answered <= now:
+                return False
+        elif parent >= 0:
+            topic = self.cascade.topics[self._topic[index]]
+            edge = self.run.effects.edge(topic, self.cascade.channels[channel], now)
+            answered = self.run.answered_at[self._thread[index]] > -math.inf
+            q = edge * (self.run.effects.reply if answered else 1.0) * q / self.cascade.envelope
+        elif self._ending[index] >= 0 and self.run.line.silenced(self.cascade.endings[self._ending[index]]):
+            return False
+        assert q <= 1.0, f"a mention survives with probability {q}"
+        return bool(self._thin[index] < q)
+
+    def _open(self, index: int) -> None:
+        plan, cascade, run = self.plan, self.cascade, self.run
+        channel = cascade.channels[self._channel[index]]
+        desk = plan.desk_of[channel]
+        if desk is None:
+            raise AssertionError(f"no desk takes channel '{channel}'")
+        row, kind, thread = self._rows[index], self._kind[index], self._thread[index]
+        case = Case(
+            run.env,
+            len(run.cases),
+            row,
+            desk,
+            key=self._keys[row],
+            kind=cascade.kinds[kind],
+            topic=cascade.topics[self._topic[index]],
+            level=self._only_level[kind] or self._level(kind, row),
+            channel=channel,
+            mention=index,
+            thread=thread,
+            reach=self._reach[index],
+            scale=self._scales[self._channel[index]],
+        )
+        run.last_case[thread] = case
+        run.case_of[index] = case
+        run.admit(case)
+
+    def _level(self, kind: int, row: int) -> int:
+        u = self.run.luck.draw(self.plan.numbers["level"], row)
+        for share, level in self._levels[kind]:
+            if u < share:
+                return level
+        return self._levels[kind][-1][1]
+
+
+def _cumulated(levels: dict[int, float]) -> list[tuple[float, int]]:
+    """Return (share up to and including a level, level), lowest level first."""
+    ordered = sorted(levels)
+    return list(zip(itertools.accumulate(levels[level] for level in ordered), ordered))
+
+
+def fact_key(fact: KnownFact, which: int) -> int:
+    """Return the key of the first (0) or second (1) position case of a fact."""
+    return int(mix64(name_key("fact"), name_key(fact.name), which))
+
+
+def qualifies(plan: Plan, cascade: Cascade, *, seed: int, replication: int) -> BoolArray:
+    """Return which mentions open or join a case if they survive (docs/model.md, section 4)."""
+    scenario, monitoring = plan.scenario, plan.organisation.structure.monitoring
+    channels = [scenario.channels[name] for name in cascade.channels]
+    watched = np.array([monitoring.watched == "all" or name in monitoring.watched for name in cascade.channels])
+    threshold = np.array([0.0 if c.case_threshold == "every" else float(c.case_threshold) for c in channels])
+    demands = np.array([name in scenario.kinds and scenario.kinds[name].demands for name in cascade.kinds])
+    u = uniform(stream(seed, replication), cascade.key, name_key("monitor"))
+    seen = demands[cascade.kind] | (cascade.reach >= threshold[cascade.channel]) | (u < monitoring.rate)
+    found: BoolArray = seen & watched[cascade.channel]
+    return found
+
+
+def keys_of(cascade: Cascade, facts: tuple[KnownFact, ...], opens: BoolArray) -> KeyArray:
+    """Return the keys of all cases that may open: of mentions, then of facts."""
+    positions = [fact_key(fact, which) for fact in facts for which in (0, 1)]
+    keys: KeyArray = np.concatenate([cascade.key[opens], np.array(positions, dtype=np.uint64)])
+    return keys
+
+
+def threads(cascade: Cascade) -> int:
+    """Return how many threads a cascade has."""
+    return int(cascade.thread.max()) + 1 if len(cascade) else 0
