@@ -7,9 +7,7 @@ beside this one; `verify` runs them.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sim.oracles.estimates import Estimate
@@ -174,31 +172,17 @@ def run(
     plans = [compile_plan(scenario, organisation) for organisation in organisations]
     for number in range(replications):
         crisis = crisis_of(scenario, seed=seed, replication=number)
-        with _without_collection():
-            records = tuple(
-                respond(
-                    scenario,
-                    organisation,
-                    crisis.cascade,
-                    crisis.facts,
-                    seed=seed,
-                    replication=number,
-                    plan=plan,
-                    unanswered=crisis.unanswered,
-                    probes=probes,
-                )
-                for organisation, plan in zip(organisations, plans, strict=True)
+        yield tuple(
+            respond(
+                scenario,
+                organisation,
+                crisis.cascade,
+                crisis.facts,
+                seed=seed,
+                replication=number,
+                plan=plan,
+                unanswered=crisis.unanswered,
+                probes=probes,
             )
-        yield records
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Put off garbage collection: a quarter of a long run goes into looking at cases that are all still alive."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+            for organisation, plan in zip(organisations, plans, strict=True)
+        )

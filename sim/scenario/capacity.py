@@ -16,10 +16,10 @@ import numpy as np
 from sim.keys import name_key, stream, uniform
 from sim.organisation.calendars import duty
 from sim.organisation.organisation import Organisation, Person
+from sim.scenario.crisis import generate
 from sim.scenario.model import Scenario
 from sim.scenario.work import Work, members_of, work_of_case
 from sim.spread.cascade import Cascade, potential
-from sim.spread.generate import generate
 from sim.units import HOUR, BoolArray, FloatArray, IntArray, format_duration
 
 # These open a case of their own in a thread that has one.
@@ -93,7 +93,7 @@ def load_against_capacity(
     mentions, cases = np.zeros(hours), np.zeros(hours)
     demand: dict[tuple[str, str, int], FloatArray] = {}
     for replication in range(replications):
-        cascade = _cascade(scenario, seed, replication)
+        cascade = generate(scenario, seed=seed, replication=replication)
         alive = potential(cascade, {name: channel.population for name, channel in scenario.channels.items()})
         hour = np.minimum((cascade.time // HOUR).astype(np.int64), hours - 1)
         mentions += np.bincount(hour[alive], minlength=hours) / replications
@@ -118,19 +118,6 @@ def load_against_capacity(
         cases=cases,
         work={(d, lv): work_of_case(organisation, d, lv) for d in organisation.structure.desks for lv in range(5)},
         pools=tuple(_pools(organisation, scenario, queues, hours)),
-    )
-
-
-def _cascade(scenario: Scenario, seed: int, replication: int) -> Cascade:
-    return generate(
-        spread=scenario.spread,
-        channels=scenario.channels,
-        kind_shares={name: kind.share for name, kind in scenario.kinds.items()},
-        clock=scenario.clock,
-        horizon=scenario.horizon,
-        envelope=scenario.envelope,
-        seed=seed,
-        replication=replication,
     )
 
 
