@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sim.errors import SpecError
 from sim.organisation.calendars import parse_calendar
@@ -128,7 +129,7 @@ def _answered(questions: list[Question], answers: Mapping[str, str]) -> dict[str
     return found
 
 
-def _copied(name: str, like: str | Path, form: Format, answers: Mapping[str, str]) -> str:  # type: ignore[type-arg]
+def _copied(name: str, like: str | Path, form: Format[Any], answers: Mapping[str, str]) -> str:
     source = find(like, form)
     document = read(source)
     text = source.read_text(encoding="utf-8-sig")
@@ -149,7 +150,7 @@ def _copied(name: str, like: str | Path, form: Format, answers: Mapping[str, str
     return "\n".join([*_first_lines(name, source, form), *_without_schema(text), *added]) + "\n"
 
 
-def _first_lines(name: str, source: Path, form: Format) -> list[str]:  # type: ignore[type-arg]
+def _first_lines(name: str, source: Path, form: Format[Any]) -> list[str]:
     schema = (shipped() / "schema" / f"{form.noun}.json").as_posix()
     return [
         f"# yaml-language-server: $schema={schema}",
