@@ -23,11 +23,24 @@ _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WallClock:
-    """The local wall clock of a scenario; `start` is aware, its zone a `zoneinfo.ZoneInfo`."""
+    """The local wall clock of a scenario; `start` is aware, its zone a `zoneinfo.ZoneInfo`.
+
+    Two clocks are equal if they show the same time in the same zone. Their starts alone would not do: to Python 09:00
+    in London and 10:00 in Berlin are one moment, and calendars laid out for one clock would serve the other.
+    """
 
     start: datetime
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, WallClock) and self._reading() == other._reading()
+
+    def __hash__(self) -> int:
+        return hash(self._reading())
+
+    def _reading(self) -> tuple[str, datetime, int]:
+        return self.zone.key, self.start.replace(tzinfo=None), self.start.fold
 
     def __post_init__(self) -> None:
         if not isinstance(self.start.tzinfo, ZoneInfo):

@@ -9,7 +9,8 @@ from typing import Literal
 from sim.errors import did_you_mean
 from sim.fields import Block, Name, at_level, one_of, parse_party
 from sim.organisation.people import People, Resources
-from sim.organisation.structure import STAGES, Chains, Desk, Step, Structure
+from sim.organisation.steps import STAGES, Chains, Step
+from sim.organisation.structure import Desk, Structure
 
 Fault = tuple[str, str]
 

@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from sim.distributions import Distribution
-from sim.fields import Block, Count, Duration, Level, Name, Positive, Share
+from sim.fields import Block, Count, Duration, Level, Name, Number, Positive, Share
 from sim.organisation.calendars import parse_calendar
+from sim.organisation.experience import InMeetings, ShiftHandoff, Training, Unfamiliar
 
 AtShiftEnd = Literal["finish", "suspend", "hand_over"]
 
@@ -41,10 +42,16 @@ Date = Annotated[str, BeforeValidator(_date)]
 
 
 class Skills(Block):
-    """How fast these people are, as a factor on speed: 1 is normal, 1.25 takes four fifths of the time."""
+    """How fast these people are, as a factor on speed: 1 is normal, 1.25 takes four fifths of the time.
+
+    `elsewhere` is the factor on channels that `channels` does not list.
+    """
 
     channels: dict[Name, Positive] = {}
-    stages: dict[Literal["triage", "analyse", "draft", "review", "publish", "follow up"], Positive] = {}
+    elsewhere: Positive = 1.0
+    stages: dict[
+        Literal["triage", "judge", "analyse", "facts", "draft", "review", "publish", "follow up"], Positive
+    ] = {}
 
 
 class People(Block):
@@ -58,6 +65,10 @@ class People(Block):
     attention: Share = Field(default=1.0, gt=0)
     wage: Positive = 40.0
     skills: Skills = Skills()
+    tenure_months: Annotated[Number, Field(ge=0)] | None = None
+    months_since_drill: Annotated[Number, Field(ge=0)] | None = None
+    in_meetings: InMeetings | None = None
+    unfamiliar: Unfamiliar | None = None
 
 
 class OnCall(Block):
@@ -77,3 +88,5 @@ class Resources(Block):
     at_shift_end: AtShiftEnd = "finish"
     reread: Duration = 3.0
     holidays: list[Date] = []
+    training: Training = Training()
+    shift_handoff: ShiftHandoff | None = None

@@ -9,7 +9,7 @@ from sim.distributions import Distribution
 from sim.fields import at_level
 from sim.organisation.calendars import Interval, duty, occurrences
 from sim.organisation.organisation import Organisation, Person, authority_of, chain_of
-from sim.organisation.structure import Step
+from sim.organisation.steps import Step
 from sim.response.instants import ANALYSED, DRAFTED, FOLLOWED_UP, PUBLISHED, TRIAGED
 from sim.response.luck import Laws
 from sim.response.plan import DeskPlan, PagingPlan, PersonPlan, Plan, QueuePlan, StagePlan, StepPlan

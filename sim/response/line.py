@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from sim.organisation.structure import Line
+from sim.organisation.conduct import Line
 from sim.response.effects import Effects
 from sim.response.plan import Plan
 from sim.response.state import Case

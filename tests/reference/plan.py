@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sim.organisation.calendars import duty, occurrences
 from sim.organisation.organisation import Organisation, Person, authority_of, chain_of
-from sim.organisation.structure import STAGES, Desk, Step
+from sim.organisation.steps import STAGES, Step
+from sim.organisation.structure import Desk
 from sim.scenario.model import Scenario
 from tests.reference.rows import (
     ALL_OF,

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 
 from sim.distributions import AnyDistribution
-from sim.organisation.structure import Line, Templates
+from sim.organisation.conduct import Line, Templates
 from sim.scenario.model import Scenario
 
 TRIAGE, ANALYSE, DRAFT, PUBLISH, FOLLOW_UP, REVIEW_WORK = range(6)

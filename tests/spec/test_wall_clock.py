@@ -15,6 +15,17 @@ from sim.units import DAY, tick
 ZONES = ("America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kolkata", "America/St_Johns", "UTC")
 
 
+def test_clocks_of_two_zones_are_two_clocks() -> None:
+    """09:00 in London and 10:00 in Berlin are one moment and two clocks; what is laid out for one is its own."""
+    london = WallClock.at("2026-03-03 09:00", "Europe/London")
+    berlin = WallClock.at("2026-03-03 10:00", "Europe/Berlin")
+
+    assert london.start == berlin.start
+    assert london != berlin
+    assert hash(london) != hash(berlin)
+    assert london == WallClock.at("2026-03-03 09:00", "Europe/London")
+
+
 def test_spring_forward_shortens_the_day() -> None:
     """In New York 2018-03-11 has 23 hours: the offset grows by an hour at 02:00, 150 min after 23:30."""
     clock = WallClock.at("2018-03-10 23:30", "America/New_York")
