@@ -200,8 +200,8 @@ def keep(log: Tables, replications: IntArray) -> Tables:
     """Return the tables of some of an organisation's replications."""
     if len(replications) == len(log.replications):
         return log
-    frames = (frame[frame["replication"].isin(replications)] for frame in (log.cases, log.staff, log.scalars))
-    return Tables(log.meta, replications, *frames)
+    frames = (log.cases, log.staff, log.events, log.scalars)
+    return Tables(log.meta, replications, *(frame[frame["replication"].isin(replications)] for frame in frames))
 
 
 def pooled_quantile(log: Tables, p: float) -> FloatArray:

@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 class Tables:
     """One organisation's tables, its finished replications, and the cases that need an answer.
 
-    A case needs an answer if its final level is 1 or more; a position case, which no mention opened, is not counted.
+    A case needs an answer if its final level is 1 or more; a position case, which no mention opened, is not counted,
+    nor is a duplicate: its mention has a case already.
     """
 
     meta: Meta
     replications: IntArray
     cases: DataFrame
     staff: DataFrame
+    events: DataFrame
     scalars: DataFrame
 
     @cached_property
@@ -60,13 +62,14 @@ class Tables:
 def tables(study: Study, organisation: str) -> Tables:
     """Return one organisation's tables of a study, without its failed replications."""
     scalars = study.replications[(study.replications["organisation"] == organisation) & ~study.replications["failed"]]
-    cases, staff = (frame[frame["organisation"] == organisation] for frame in (study.cases, study.staff))
-    return Tables(study.meta, np.asarray(scalars["replication"], dtype=np.int64), cases, staff, scalars)
+    frames = (study.cases, study.staff, study.events)
+    cases, staff, events = (frame[frame["organisation"] == organisation] for frame in frames)
+    return Tables(study.meta, np.asarray(scalars["replication"], dtype=np.int64), cases, staff, events, scalars)
 
 
 def needs_answer(cases: DataFrame) -> BoolArray:
-    """Return which cases need an answer: final level 1 or more, opened by a mention."""
-    return np.asarray((cases["level"] >= 1) & (cases["kind"] != "position"))
+    """Return which cases need an answer: final level 1 or more, opened by a mention, and no second case of it."""
+    return np.asarray((cases["level"] >= 1) & ~cases["kind"].isin(("position", "duplicate")))
 
 
 def ratio(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
@@ -166,6 +169,19 @@ def backlog_peak(log: Tables) -> FloatArray:
 def backlog_integral(log: Tables) -> FloatArray:
     """Return case-hours open: the area under the number of open cases that need an answer."""
     return log.total(log.needing, log.needing["ended"] - log.needing["opened"]) / HOUR
+
+
+def alarms(log: Tables) -> FloatArray:
+    """Return how many alarms were raised."""
+    return log.count(log.events[log.events["event"] == "alarm"])
+
+
+def crisis_hours(log: Tables) -> FloatArray:
+    """Return the hours spent in crisis mode; a crisis mode under way at the end counts up to there."""
+    begun, ended = (log.events[log.events["event"] == word] for word in ("crisis mode", "normal mode"))
+    open_at_end = log.count(begun) - log.count(ended)
+    minutes = log.total(ended, ended["time"]) - log.total(begun, begun["time"]) + open_at_end * log.meta.end
+    return minutes / HOUR
 
 
 def scalar(log: Tables, column: str) -> FloatArray:

@@ -21,7 +21,9 @@ from sim.units import HOUR, FloatArray, format_duration
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
-Unit = Literal["share", "min", "h", "cases", "case-hours", "replies", "mentions", "people", "log10 people", "currency"]
+Unit = Literal[
+    "share", "min", "h", "cases", "case-hours", "replies", "mentions", "people", "log10 people", "currency", "alarms"
+]
 _PUBLIC = "cases that need an answer"
 _REPLICATION = "replications"
 
@@ -226,6 +228,24 @@ METRICS: Final[tuple[Metric, ...]] = (
         _REPLICATION,
         "Sum of `cost` over the staff.",
         lambda log: log.total(log.staff, log.staff["cost"]),
+    ),
+    Metric(
+        "alarms",
+        "Alarms that called the crisis mode",
+        "alarms",
+        None,
+        _REPLICATION,
+        "Number of alarms; in a week without a crisis each is a false one.",
+        m.alarms,
+    ),
+    Metric(
+        "crisis_hours",
+        "Time in crisis mode",
+        "h",
+        None,
+        _REPLICATION,
+        "Hours from each switch to crisis mode to the next one back, or to the end.",
+        m.crisis_hours,
     ),
     Metric(
         "cases",

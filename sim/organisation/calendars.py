@@ -8,7 +8,9 @@ Calendars follow the local wall clock of the scenario, daylight-saving changes i
 from __future__ import annotations
 
 import datetime
+import math
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -133,6 +135,17 @@ def _merged(found: list[Interval]) -> list[Interval]:
         else:
             merged.append((start, end))
     return merged
+
+
+def on_duty(duty: list[Interval], now: float) -> bool:
+    """Say whether anybody is on duty; `duty` is sorted and may overlap."""
+    return any(start <= now < end for start, end in duty[: bisect_right(duty, (now, math.inf))])
+
+
+def next_duty(duty: list[Interval], now: float) -> float:
+    """Return the first instant after now at which somebody comes on duty; inf if nobody does."""
+    place = bisect_right(duty, (now, math.inf))
+    return duty[place][0] if place < len(duty) else math.inf
 
 
 def occurrences(days: str, times: list[int], *, clock: WallClock, until: float) -> list[float]:

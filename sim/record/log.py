@@ -36,6 +36,7 @@ class Records:
         statements: Columns of the statements table, likewise.
         staff: Columns of the staff table, likewise.
         totals: The scalars of the replications table, without organisation, replication and failed.
+        events: Columns of the events table, like cases; none for who has neither modes nor a cause to mend.
     """
 
     organisation: str
@@ -45,9 +46,10 @@ class Records:
     statements: Columns
     staff: Columns
     totals: Mapping[str, float] = field(default_factory=dict)
+    events: Columns = field(default_factory=lambda: empty_columns("events"))
 
     def __post_init__(self) -> None:
-        for table in ("cases", "mentions", "statements", "staff"):
+        for table in ("cases", "mentions", "statements", "staff", "events"):
             _check(table, own_columns(table), getattr(self, table))
         wanted = {column.name for column in own_columns("replications")} - {"failed"}
         assert set(self.totals) == wanted, f"totals: {sorted(wanted ^ set(self.totals))} missing or unknown"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Dtype = Literal["float64", "int8", "int32", "int64", "uint64", "bool", "category"]
-Table = Literal["cases", "mentions", "statements", "staff", "replications"]
+Table = Literal["cases", "mentions", "statements", "staff", "events", "replications"]
 
 STATES: Final = ("answered", "monitored", "moot", "open")
 KINDS: Final = (
@@ -23,9 +23,11 @@ KINDS: Final = (
     "insider",
     "positive",
     "position",
+    "duplicate",
 )
 PUBLISHED: Final = ("none", "reply", "statement")
 STATEMENT_KINDS: Final = ("holding", "position", "apology", "legalistic", "contradiction")
+EVENT_WORDS: Final = ("alarm", "crisis mode", "normal mode", "cause mended")
 COMPONENTS: Final = ("detect_wait", "page_wait", "queue_wait", "handover_wait", "calendar_wait", "service", "review")
 
 
@@ -131,6 +133,12 @@ STAFF: Final = (
     _count("cases", "Number of cases worked on."),
     Column("cost", "float64", "currency", "Wages of on_duty and overtime, at the person's rate."),
 )
+EVENTS: Final = (
+    *_RUN,
+    _minutes("time", "When it happened."),
+    _word("event", "What happened to the organisation.", EVENT_WORDS),
+    Column("topic", "category", "", "Topic of a mended cause; else empty."),
+)
 REPLICATIONS: Final = (
     *_RUN,
     _flag("failed", "The replication did not finish; its other values are empty."),
@@ -149,6 +157,7 @@ SCHEMA: Final[dict[Table, tuple[Column, ...]]] = {
     "mentions": MENTIONS,
     "statements": STATEMENTS,
     "staff": STAFF,
+    "events": EVENTS,
     "replications": REPLICATIONS,
 }
 _ROWS: Final[dict[Table, str]] = {
@@ -156,6 +165,7 @@ _ROWS: Final[dict[Table, str]] = {
     "mentions": "One row an organisation, replication, channel, topic and time bin in which anything was posted.",
     "statements": "One row a published statement, and one a contradiction that opened a backfire.",
     "staff": "One row a person and replication.",
+    "events": "One row an alarm, a change of the mode, and a cause that was mended; empty for who has no modes.",
     "replications": "One row an organisation and replication; replications.csv has every metric beside it.",
 }
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
-_PARQUET: Final[tuple[Table, ...]] = ("cases", "mentions", "statements", "staff")
+_PARQUET: Final[tuple[Table, ...]] = ("cases", "mentions", "statements", "staff", "events")
 _PACKAGES: Final = ("tocsin", "numpy", "simpy", "pandas", "pyarrow", "scipy")
 
 
@@ -161,11 +161,20 @@ def load(folder: Path) -> Study:
         wanted: dict[str, str] = found["study"]["tables"]
     except (KeyError, TypeError) as error:
         raise UnreadableError(f"{folder / MANIFEST}: is not the manifest of a study ({error})") from error
-    tables = {table: _read(table, folder, meta=meta) for table in SCHEMA}
+    # Folders from before there were events have none, and no digest of them.
+    late = {"events": table_digest("events", _nothing("events", meta))} if "events" not in wanted else {}
+    tables = {table: _nothing(table, meta) if table in late else _read(table, folder, meta=meta) for table in SCHEMA}
+    wanted = wanted | late
     changed = [table for table in SCHEMA if table_digest(table, tables[table]) != wanted.get(table)]
     if changed:
         raise UnreadableError(f"{folder}: {' and '.join(changed)} differ from the manifest; the files were changed")
     return Study(meta, **tables, failures=failures)
+
+
+def _nothing(table: Table, meta: Meta) -> DataFrame:
+    import pandas as pd
+
+    return typed(table, meta, pd.DataFrame({name: [] for name in column_names(table)}))
 
 
 def load_inputs(folder: Path) -> dict[str, str]:

@@ -22,6 +22,7 @@ _ORDER: dict[Table, tuple[str, ...]] = {
     "mentions": ("organisation", "replication", "channel", "topic", "bin"),
     "statements": ("organisation", "replication", "time"),
     "staff": ("organisation", "replication"),
+    "events": ("organisation", "replication", "time"),
     "replications": ("organisation", "replication"),
 }
 
@@ -92,6 +93,7 @@ class Study:
     mentions: DataFrame
     statements: DataFrame
     staff: DataFrame
+    events: DataFrame
     replications: DataFrame
     failures: tuple[Failure, ...] = ()
 

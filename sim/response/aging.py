@@ -28,6 +28,7 @@ _HOOKS = (
     "level_changed",
     "case_ended",
     "fact_known",
+    "mode_changed",
 )
 
 
@@ -143,6 +144,8 @@ class Aging:
             return
         case.level += 1
         case.drifts += 1
+        if case.underrated:
+            case.underrated = False
         case.drift_at = math.inf
         for hook in self.hooks["level_changed"]:
             hook(self.env.instant, case)

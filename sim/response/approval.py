@@ -11,7 +11,9 @@ from functools import partial
 
 from sim.response.aging import Aging
 from sim.response.instants import TIMED_OUT, Token
+from sim.response.judgement import rejection_chance
 from sim.response.luck import Luck
+from sim.response.modes import ModeSwitch
 from sim.response.plan import Plan, StepPlan
 from sim.response.probe import Probe
 from sim.response.state import REVIEW, Case, Item
@@ -23,19 +25,23 @@ class Approval(Aging):
     def __init__(self, plan: Plan, luck: Luck, probes: tuple[Probe, ...]) -> None:
         super().__init__(plan, luck, probes)
         desks = self.desks
-        self.queues, self.dirty, self.pages, self.columns = desks.queues, desks.dirty, desks.pages, luck.columns
+        self.queues, self.dirty, self.columns = desks.queues, desks.dirty, luck.columns
         self.join_queue = desks.join
         self._templates = plan.organisation.structure.templates
+        self.training = plan.organisation.resources.training
+        # Whether somebody's drafts may have errors, or somebody is unfamiliar: else a step's chance is all there is.
+        self._varied = any(person.error or person.unfamiliar for person in plan.people)
+        self.modes: ModeSwitch | None = None
         self.on_end, self.on_decision = self.hooks["stage_ended"], self.hooks["decided"]
 
     def chain(self, case: Case) -> tuple[StepPlan, ...]:
         """Return the steps that a draft must pass: none if its author, or a template, may publish it alone."""
-        desk, templates = case.desk, self._templates
-        if case.author is not None and desk.authority[case.author.plan.index] >= case.level:
+        desk, templates, crisis = case.desk, self._templates, self.desks.crisis
+        if case.author is not None and desk.authority[crisis][case.author.plan.index] >= case.level:
             return ()
         if case.template and templates is not None and case.level <= templates.alone_up_to:
             return ()
-        return desk.chains[case.level]
+        return desk.chains[crisis][case.level]
 
     def ask(self, case: Case, step: StepPlan) -> str:
         """Put the draft before the reviewers of a step."""
@@ -83,23 +89,29 @@ class Approval(Aging):
                 person.free = True
                 for queue in person.queues:
                     queue.free += 1
-                    if queue.heap or self.pages:
+                    if queue.heap or self.desks.restless:
                         self.dirty.add(queue.place)
         else:
             self.desks.end(item, person)
         case, step = item.case, item.step
         case.reviewed = True
         case.outcome = "approved"
-        if step.reject:
+        reject = step.reject
+        if self._varied:
+            reject = rejection_chance(reject, case, self.training, person)
+            person.decisions += 1
+        if reject:
             law = step.luck[item.branch]
             try:
                 luck = self.columns[law][case.rejections][case.row]
             except IndexError:
                 luck = self.luck.draw(law, case.row, case.rejections)
-            if luck < step.reject:
+            if luck < reject:
                 case.outcome = "rejected"
         for hook in self.on_end:
             hook(self.env.instant, case, "review", person.plan.name)
+        if self.modes is not None:
+            self.modes.worked(case, person)
         if case.branches is not None:
             self._branch_decided(item, case.branches)
         elif self.on_decision:
@@ -140,6 +152,7 @@ class Approval(Aging):
     def decide_meeting(self, case: Case, step: StepPlan) -> None:
         """Have the meeting decide."""
         luck = self.luck.draw(step.luck[0], case.row, case.rejections)
-        case.outcome = "rejected" if luck < step.reject else "approved"
+        reject = rejection_chance(step.reject, case, self.training, None)
+        case.outcome = "rejected" if luck < reject else "approved"
         for hook in self.hooks["decided"]:
             hook(self.env.instant, case, case.outcome)

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sim.distributions import Distribution
 from sim.fields import at_level
-from sim.organisation.calendars import Interval, duty, occurrences
+from sim.organisation.calendars import Interval, occurrences
 from sim.organisation.organisation import Organisation, Person, authority_of, chain_of
-from sim.organisation.steps import Step
+from sim.organisation.steps import STAGES, ByLevel, Step
+from sim.organisation.structure import Desk
+from sim.response.compiling_people import compile_people
 from sim.response.instants import ANALYSED, DRAFTED, FOLLOWED_UP, PUBLISHED, TRIAGED
 from sim.response.luck import Laws
-from sim.response.plan import DeskPlan, PagingPlan, PersonPlan, Plan, QueuePlan, StagePlan, StepPlan
+from sim.response.plan import (
+    CadencePlan,
+    Chains,
+    DeskPlan,
+    PagingPlan,
+    PersonPlan,
+    Plan,
+    QueuePlan,
+    StagePlan,
+    StepPlan,
+    Transit,
+)
 from sim.scenario.model import Scenario
 
 STAGE_ORDERS: Final = {
     "triage": TRIAGED,
+    "judge": TRIAGED,
     "analyse": ANALYSED,
+    "facts": ANALYSED,
     "draft": DRAFTED,
     "publish": PUBLISHED,
     "follow_up": FOLLOWED_UP,
 }
-_STAGES: Final = tuple(STAGE_ORDERS)
+AGAIN: Final = "triage again"
 _BACK: Final = 100
 _TO_STAGE: Final = 200
+_FROM_FACTS: Final = 207
 
 
 @dataclass
@@ -35,48 +51,6 @@ class _Compiler:
     organisation: Organisation
     laws: Laws = field(default_factory=Laws)
     queues: dict[str, list[Person]] = field(default_factory=dict)
-
-    def people(self) -> tuple[tuple[PersonPlan, ...], tuple[list[Interval], ...]]:
-        resources = self.organisation.resources
-        watches: dict[tuple[Interval, ...], int] = {}
-        rosters: dict[tuple[str, ...], tuple[int, list[Interval]]] = {}
-        found = []
-        for index, person in enumerate(self.organisation.people()):
-            # The shifts of 3x8 go by turns of three; equal rosters are laid out once.
-            turn = person.ordinal % 3 if "3x8" in person.entry.calendar else 0
-            roster = (*person.entry.calendar, str(turn))
-            if roster not in rosters:
-                intervals = duty(
-                    person.entry.calendar,
-                    person.ordinal,
-                    clock=self.scenario.clock,
-                    until=self.scenario.end,
-                    holidays=resources.holidays,
-                )
-                rosters[roster] = (watches.setdefault(tuple(intervals), len(watches)), intervals)
-            watch, intervals = rosters[roster]
-            skills = person.entry.skills
-            found.append(
-                PersonPlan(
-                    index,
-                    person.name,
-                    person.role,
-                    self._first_desk(person),
-                    watch,
-                    intervals,
-                    person.entry.attention,
-                    person.entry.wage,
-                    dict(skills.channels),
-                    {str(stage): value for stage, value in skills.stages.items()},
-                )
-            )
-        return tuple(found), tuple(list(intervals) for intervals in watches)
-
-    def _first_desk(self, person: Person) -> str:
-        for name, desk in self.organisation.structure.desks.items():
-            if any(person in self.organisation.members(party) for party in desk.members):
-                return name
-        return ""
 
     def desk_queue(self, name: str) -> str:
         queue = f"desk:{name}"
@@ -92,8 +66,13 @@ class _Compiler:
     def _add(self, queue: str, members: list[Person]) -> None:
         self.queues.setdefault(queue, list({person.name: person for person in members}.values()))
 
-    def transit(self, law: Distribution | None, code: int) -> int | None:
-        return None if law is None else self.laws.number("handover", code, law)
+    def transit(self, law: Distribution | None, code: int) -> Transit | None:
+        """Return the laws of a hand-over in normal and in crisis mode: one address, perhaps two laws."""
+        if law is None:
+            return None
+        modes = self.organisation.structure.modes
+        shared = modes.crisis.handover if modes is not None else None
+        return self.laws.number("handover", code, law), self.laws.number("handover", code, shared or law)
 
 
 def compile_plan(scenario: Scenario, organisation: Organisation) -> Plan:
@@ -105,7 +84,7 @@ def compile_plan(scenario: Scenario, organisation: Organisation) -> Plan:
     for party in _parties(organisation):
         compiler.party_queue(party)
     order = {name: index for index, name in enumerate(sorted(compiler.queues))}
-    people, watches = compiler.people()
+    people, watches = compile_people(scenario, organisation)
     desks = tuple(_desk(compiler, order, people, index=i, name=name) for i, name in enumerate(structure.desks))
     by_name = {desk.name: desk for desk in desks}
     homes = {channel: organisation.desk_of(channel) for channel in scenario.channels}
@@ -122,10 +101,19 @@ def compile_plan(scenario: Scenario, organisation: Organisation) -> Plan:
         queues=tuple(_queue(compiler, people, i, name) for i, name in enumerate(sorted(compiler.queues))),
         desks=desks,
         desk_of={channel: by_name[home] if home is not None else None for channel, home in homes.items()},
+        desk_of_kind={kind: by_name[name] for name, desk in reversed(structure.desks.items()) for kind in desk.kinds},
         positions=by_name[organisation.positions_desk()],
+        home_desks=tuple(by_name[name] for name in organisation.home_desks()),
         meetings=meetings,
-        sittings=_sittings(organisation, meetings, people),
+        sittings=_sittings(scenario, organisation, meetings, people),
         paging=_paging(compiler),
+        cadence=tuple(
+            CadencePlan(_places(organisation, people, one.who), one.every, one.length)
+            for one in structure.cadence
+            if one.during == "crisis"
+        ),
+        menders=_menders(organisation, people),
+        stock=structure.relations.stock() if structure.relations is not None else 0.0,
         numbers=numbers,
         laws=tuple(compiler.laws.found),
     )
@@ -134,6 +122,8 @@ def compile_plan(scenario: Scenario, organisation: Organisation) -> Plan:
 def _parties(organisation: Organisation) -> list[str]:
     structure = organisation.structure
     tables = [structure.approval, *(desk.approval for desk in structure.desks.values())]
+    if structure.modes is not None:
+        tables.append(structure.modes.crisis.approval)
     chains = [chain for table in tables for chain in table.values()]
     steps = [step for chain in chains for step in chain]
     named = [party for step in steps for party in (*step.parties, *([step.deputy] if step.deputy else []))]
@@ -144,7 +134,7 @@ def _queue(compiler: _Compiler, people: tuple[PersonPlan, ...], index: int, name
     places = {person.name: person.index for person in people}
     members = compiler.queues[name]
     skills = [people[places[m.name]] for m in members]
-    plain = all(not person.channel_skill and not person.stage_skill for person in skills)
+    plain = all(person.unskilled for person in skills)
     on_call = tuple(places[m.name] for m in members if m.entry.on_call)
     return QueuePlan(index, name, tuple(places[m.name] for m in members), on_call, plain)
 
@@ -154,35 +144,53 @@ def _desk(
 ) -> DeskPlan:
     structure = compiler.organisation.structure
     desk = structure.desks[name]
+    names = {person.name for person in compiler.queues[f"desk:{name}"]}
+    members = tuple(person.index for person in people if person.name in names)
+    return DeskPlan(
+        index=index,
+        name=name,
+        queue=order[f"desk:{name}"],
+        refer=compiler.transit(desk.refer, 0),
+        stages=_stages(compiler, order, name),
+        chains=(_chains(compiler, order, desk, crisis=False), _chains(compiler, order, desk, crisis=True)),
+        authority=(_authority(compiler, people, desk, crisis=False), _authority(compiler, people, desk, crisis=True)),
+        duty=sorted(interval for place in members for interval in people[place].duty),
+        members=members,
+        knowing=tuple(i for i in members if any(role in structure.fact_authority for role in people[i].roles)),
+    )
+
+
+def _stages(compiler: _Compiler, order: dict[str, int], desk: str) -> dict[str, StagePlan]:
     stages: dict[str, StagePlan] = {}
-    for number, stage in enumerate(_STAGES):
-        work = getattr(structure.stages, stage)
+    for number, stage in enumerate(STAGES):
+        work = getattr(compiler.organisation.structure.stages, stage)
         if work is None:
             continue
         label = stage.replace("_", " ")
-        laws = tuple(
-            compiler.laws.number(label, 0, at_level(work.time, level) or work.time[min(work.time)])
-            for level in range(5)
-        )
-        queue = order[f"desk:{work.desk or name}"]
+        laws = _by_level(compiler, label, 0, work.time)
         transit = compiler.transit(work.handover, _TO_STAGE + number)
-        stages[stage] = StagePlan(stage, label, STAGE_ORDERS[stage], queue, laws, transit)
-    chains = tuple(
-        tuple(_step(compiler, order, number, step) for number, step in enumerate(chain_of(desk, structure, level)))
-        for level in range(5)
-    )
-    everyone = compiler.organisation.people()
-    members = {person.name for person in compiler.queues[f"desk:{name}"]}
-    return DeskPlan(
-        index,
-        name,
-        order[f"desk:{name}"],
-        compiler.transit(desk.refer, 0),
-        stages,
-        chains,
-        tuple(authority_of(desk, structure, person.roles) for person in everyone),
-        sorted(interval for person in people if person.name in members for interval in person.duty),
-    )
+        back = compiler.transit(work.handover, _FROM_FACTS) if stage == "facts" else None
+        queue = order[f"desk:{work.desk or desk}"]
+        stages[stage] = StagePlan(stage, label, STAGE_ORDERS[stage], queue, laws, transit, back)
+    triage = compiler.organisation.structure.stages.triage
+    if triage is not None:
+        stages[AGAIN] = replace(stages["triage"], laws=_by_level(compiler, "triage", 1, triage.time), transit=None)
+    return stages
+
+
+def _by_level(compiler: _Compiler, purpose: str, step: int, time: ByLevel) -> tuple[int, ...]:
+    laws = (at_level(time, level) or time[min(time)] for level in range(5))
+    return tuple(compiler.laws.number(purpose, step, law) for law in laws)
+
+
+def _chains(compiler: _Compiler, order: dict[str, int], desk: Desk, *, crisis: bool) -> Chains:
+    chains = (chain_of(desk, compiler.organisation.structure, level, crisis=crisis) for level in range(5))
+    return tuple(tuple(_step(compiler, order, number, step) for number, step in enumerate(chain)) for chain in chains)
+
+
+def _authority(compiler: _Compiler, people: tuple[PersonPlan, ...], desk: Desk, *, crisis: bool) -> tuple[int, ...]:
+    structure = compiler.organisation.structure
+    return tuple(authority_of(desk, structure, person.roles, crisis=crisis) for person in people)
 
 
 def _step(compiler: _Compiler, order: dict[str, int], number: int, step: Step) -> StepPlan:
@@ -207,15 +215,18 @@ def _step(compiler: _Compiler, order: dict[str, int], number: int, step: Step) -
 
 
 def _numbers(compiler: _Compiler) -> dict[str, int]:
-    """Return the law numbers of the draws that every organisation makes."""
-    laws, cases = compiler.laws, compiler.scenario.cases
+    """Return the law numbers of the draws that do not belong to a stage or a step."""
+    laws, cases, structure = compiler.laws, compiler.scenario.cases, compiler.organisation.structure
     plain = ("monitor", "level", "detect off duty", "template", "align", "drift")
-    numbers = {purpose: laws.number(purpose, 0, None) for purpose in plain}
-    if cases.patience != "endless":
-        numbers["patience"] = laws.number("patience", 0, cases.patience)
-    if compiler.organisation.structure.monitoring.on_duty is not None:
-        numbers["detect"] = laws.number("detect", 0, compiler.organisation.structure.monitoring.on_duty)
-    return numbers
+    uniforms = ("duplicate", "fact needed", "misread", "error", "warned", "judged too low", "employee", "employee does")
+    numbers = {purpose: laws.number(purpose, 0, None) for purpose in (*plain, *uniforms)}
+    durations = {
+        "patience": cases.patience if cases.patience != "endless" else None,
+        "detect": structure.monitoring.on_duty,
+        "activation": structure.modes.activation if structure.modes is not None else None,
+        "employee delay": structure.employees.delay if structure.employees is not None else None,
+    }
+    return numbers | {name: laws.number(name, 0, law) for name, law in durations.items() if law is not None}
 
 
 def _paging(compiler: _Compiler) -> PagingPlan | None:
@@ -228,13 +239,32 @@ def _paging(compiler: _Compiler) -> PagingPlan | None:
 
 
 def _sittings(
-    organisation: Organisation, meetings: dict[str, list[float]], people: tuple[PersonPlan, ...]
+    scenario: Scenario,
+    organisation: Organisation,
+    meetings: dict[str, list[float]],
+    people: tuple[PersonPlan, ...],
 ) -> tuple[tuple[float, float, tuple[int, ...]], ...]:
-    """Return (start, end, participants) of every sitting of every meeting that takes people away."""
-    places = {person.name: person.index for person in people}
+    """Return (start, end, participants) of all meetings whose times are known beforehand and that take people away."""
     found = []
     for name, meeting in organisation.structure.meetings.items():
-        who = {places[p.name] for party in meeting.participants for p in organisation.members(party)}
+        who = _places(organisation, people, meeting.participants)
         if who and meeting.length > 0:
-            found += [(start, start + meeting.length, tuple(sorted(who))) for start in meetings[name]]
+            found += [(start, start + meeting.length, who) for start in meetings[name]]
+    for one in organisation.structure.cadence:
+        if one.during == "always":
+            who, times = _places(organisation, people, one.who), int(scenario.end // one.every)
+            found += [(k * one.every, k * one.every + one.length, who) for k in range(1, times + 1)]
     return tuple(sorted(found))
+
+
+def _places(organisation: Organisation, people: tuple[PersonPlan, ...], parties: list[str]) -> tuple[int, ...]:
+    """Return the numbers of the people whom some parties name."""
+    places = {person.name: person.index for person in people}
+    return tuple(sorted({places[p.name] for party in parties for p in organisation.members(party)}))
+
+
+def _menders(organisation: Organisation, people: tuple[PersonPlan, ...]) -> list[Interval]:
+    """Return the hours of all who may order that a cause be mended."""
+    rule = organisation.structure.root_cause
+    role = rule.ordered_by if rule is not None else ""
+    return sorted(interval for person in people if role in person.roles for interval in person.duty)

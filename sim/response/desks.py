@@ -24,6 +24,11 @@ class Desks(Work):
         super().__init__(env, plan, luck)
         self.job_return = [self._come_back]
         self.paged_level = plan.paging.from_level if plan.paging else 5
+        self._by_arrival = plan.organisation.structure.queue_order == "arrival"
+        # While desks help each other out: all their queues, by name, and all their people, in the order of the file.
+        self.flexing = False
+        self._desk_queues = sorted(desk.queue for desk in plan.home_desks)
+        self._desk_people = [self.people[i] for i in sorted({i for desk in plan.home_desks for i in desk.members})]
 
     def touch(self, queue: QueueState) -> None:
         """Have a queue take its turn in the next dispatch."""
@@ -35,11 +40,17 @@ class Desks(Work):
         """Put an item into a queue; its rank is frozen now."""
         case, state, now = item.case, self.queues[queue], self.env.instant
         item.home = state
-        item.entry = item.rank = entry = (1, -case.level, case.minus_reach, now, item.number, item)
+        ranked = (1, -case.level, case.minus_reach, now, item.number, item)
+        item.entry = item.rank = entry = self._arrived(item) if self._by_arrival else ranked
         heappush(state.heap, entry)
         # Where nobody is free there is no turn to take; who is freed later at this instant touches the queue then.
-        if state.free:
+        if state.free or self.flexing:
             self.dirty.add(queue)
+
+    def _arrived(self, item: Item) -> Entry:
+        """Return the rank of an item in order of arrival; its level is frozen beside it, for paging."""
+        item.frozen_level = item.case.level
+        return (1, 0, 0.0, self.env.instant, item.number, item)
 
     def rejoin(self, item: Item) -> None:
         """Put an item that had been taken back to the head of its queue; it keeps its rank."""
@@ -51,11 +62,14 @@ class Desks(Work):
     def freeze_rank(self, item: Item) -> None:
         """Freeze the rank of an item: joins and drift of its case count at the next queue, or the next stage."""
         case = item.case
-        item.rank = (1, -case.level, case.minus_reach, self.env.instant, item.number, item)
+        if self._by_arrival:
+            item.rank = self._arrived(item)
+        else:
+            item.rank = (1, -case.level, case.minus_reach, self.env.instant, item.number, item)
 
     def is_paged(self, rank: Entry) -> bool:
         """Say whether an item of this rank is of a paged level."""
-        return -rank[1] >= self.paged_level
+        return (rank[5].frozen_level if self._by_arrival else -rank[1]) >= self.paged_level
 
     def leave(self, item: Item) -> None:
         """Take an item out of its queue and book what its waiting was."""
@@ -71,7 +85,7 @@ class Desks(Work):
 
     def dispatch(self) -> None:
         """Let every queue in which something changed take its turn, by name."""
-        now, queues, start, pages = self.env.instant, self.queues, self.start, self.pages
+        now, queues, start, restless = self.env.instant, self.queues, self.start, self.restless
         for place in sorted(self.dirty):
             queue = queues[place]
             heap = queue.heap
@@ -95,9 +109,26 @@ class Desks(Work):
                     item.entry = None
                     item.booked[queue.waiting_is] += now - joined
                 start(item, person)
-            if queue.stale or pages:
+            if queue.stale or restless:
                 self.end_turn(queue)
         self.dirty.clear()
+        if self.flexing:
+            self._help_out()
+
+    def _help_out(self) -> None:
+        """Have the home desks take another turn each, with the free people of all of them: crisis mode with flex."""
+        for place in self._desk_queues:
+            heap = self.queues[place].heap
+            while heap:
+                there = [person for person in self._desk_people if person.free and person.on_hand and not person.away]
+                if not there:
+                    return
+                entry = heappop(heap)
+                item = entry[5]
+                if item.entry is entry:
+                    channel, label = item.case.channel, label_of(item)
+                    self.leave(item)
+                    self.start(item, max(there, key=lambda person: person.plan.skill(channel, label)))
 
     def _give_out(self, queue: QueueState) -> None:
         """Give the items of a queue, best first, to the best free members who may take them."""
@@ -126,14 +157,14 @@ class Desks(Work):
 
     def _may_take(self, queue: QueueState, item: Item, person: PersonState) -> bool:
         """Say whether a free person is there for an item: on duty, or called in for this queue and level."""
-        if person.watch.on_duty and not person.away:
+        if person.on_hand and not person.away:
             return True
         return queue.place in person.answering and self.is_paged(item.rank)
 
     def end_turn(self, queue: QueueState) -> None:
         """Note what waiting in this queue means from now on, for low and for paged levels."""
         queue.stale = False
-        on_duty = any(person.watch.on_duty for person in queue.people)
+        on_duty = any(person.on_hand for person in queue.people)
         answering = any(queue.place in person.answering for person in queue.people)
         low = QUEUE if on_duty else CALENDAR
         high = QUEUE if on_duty or answering else PAGE if queue.paged is not None else CALENDAR
@@ -147,6 +178,8 @@ class Desks(Work):
         if item.person is None:
             return
         self.end(item, item.person)
+        if self.policy == "hand_over":
+            item.case.handed_back = True
         self.rejoin(item)
         self.returned(item)
 

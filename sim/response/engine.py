@@ -12,9 +12,10 @@ from heapq import heappop
 
 from sim.organisation.organisation import Organisation
 from sim.response.compiling import compile_plan
+from sim.response.executives import own_meetings
 from sim.response.instants import CALENDAR, FACT, Token
 from sim.response.luck import Luck
-from sim.response.mentions import Mentions, fact_key, keys_of, qualifies, threads
+from sim.response.mentions import Mentions, fact_key, keys_of, qualifies, threads, warm_mentions
 from sim.response.plan import Plan
 from sim.response.probe import Probe
 from sim.response.run import Run
@@ -48,10 +49,11 @@ class Engine:
         self.cascade = cascade
         self.replication = replication
         opens = qualifies(plan, cascade, seed=seed, replication=replication)
-        keys = keys_of(cascade, facts, opens)
+        keys = keys_of(plan, cascade, facts, opens)
         luck = Luck(plan.laws, keys, rejects=plan.rejects, seed=seed, replication=replication)
         self.run = Run(plan, luck, facts, threads=threads(cascade), probes=probes)
-        self.mentions = Mentions(plan, cascade, self.run, opens=opens, keys=keys)
+        warm = warm_mentions(plan, cascade, seed=seed, replication=replication)
+        self.mentions = Mentions(plan, cascade, self.run, opens=opens, keys=keys, warm=warm)
         self.alive = self.mentions.alive
         self._next = 0
         self._rounds = (0.0, 0)
@@ -68,7 +70,8 @@ class Engine:
             token = Token(env, partial(self._duty_changes, number, watch))
             if watch.intervals:
                 env.push(token, watch.intervals[0][1 if watch.on_duty else 0], CALENDAR, number)
-        for number, (start, stop, who) in enumerate(self.plan.sittings):
+        sittings = [*self.plan.sittings, *own_meetings(self.plan.people, self.run.luck, end)]
+        for number, (start, stop, who) in enumerate(sittings):
             if start <= end:
                 env.push(Token(env, partial(self._meeting_takes, who, 1)), start, CALENDAR, 1_000_000 + 2 * number)
                 env.push(Token(env, partial(self._meeting_takes, who, -1)), stop, CALENDAR, 1_000_001 + 2 * number)
@@ -108,12 +111,7 @@ class Engine:
             self.run.env.push(token, instant, CALENDAR, number)
 
     def _meeting_takes(self, who: tuple[int, ...], change: int, _token: Token) -> None:
-        for index in who:
-            person = self.run.desks.people[index]
-            person.away += change
-            self.run.desks.look_at(person)
-            for queue in person.queues:
-                self.run.desks.touch(queue)
+        self.run.desks.take_away(who, change)
 
     def advance(self, until: float) -> None:
         """Let everything happen up to and at `until` (minutes since the start).

@@ -26,7 +26,7 @@ def course(person: PersonState, now: float, work: float, *, policy: AtShiftEnd, 
     """Return how a job of `work` minutes goes that a person begins now (docs/model.md, section 5, At shift end)."""
     watch = person.watch
     end = now + work
-    if not watch.on_duty or policy == "finish" or end <= watch.end:
+    if not watch.on_duty or person.recalled or policy == "finish" or end <= watch.end:
         return Course(end, None, None)
     if policy == "hand_over":
         return Course(watch.end, work - (watch.end - now) + reread, None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sim.response.compiling import AGAIN
 from sim.response.instants import DETECTED, REVIEWED
 from sim.response.state import CALENDAR, DETECT, REVIEW, Case
 
@@ -23,20 +24,35 @@ def life(run: Run, case: Case) -> Iterator[str]:
     instant = run.detection(case)
     if instant is not None:
         yield run.sleep(case, instant, DETECTED, DETECT)
+    if case.employee:
+        run.answer_outside(case)
+        return
     run.detected(case)
     seen = case.level == 0 and "triage" not in stages
     if desk.refer is not None and not seen:
         yield run.send(case, desk.refer)
     if "triage" in stages:
         yield from _stage(run, case, stages["triage"])
+        if run.misread(case):
+            yield run.queue_up(case, stages[AGAIN])
         case.triaged = run.env.instant
         seen = case.level == 0
     if seen:
         run.end(case, "monitored")
         return
+    if run.to_be_judged(case):
+        if "judge" in stages:
+            yield from _stage(run, case, stages["judge"])
+        elif "triage" not in stages:
+            run.judge(case)
     if "analyse" in stages:
         yield from _stage(run, case, stages["analyse"])
         case.analysed = run.env.instant
+    if run.lacks_fact(case):
+        if "facts" in stages:
+            yield from _ask(run, case, stages["facts"])
+        else:
+            case.lacks_fact = True
     while True:
         if "draft" in stages:
             if case.rejections:
@@ -44,6 +60,8 @@ def life(run: Run, case: Case) -> Iterator[str]:
             else:
                 yield from _stage(run, case, stages["draft"])
             case.drafted = run.env.instant
+            if run.errs:
+                case.erroneous = run.has_error(case)
         else:
             run.take_line(case)
         case.reviewed = False
@@ -77,6 +95,14 @@ def _stage(run: Run, case: Case, stage: StagePlan) -> Iterator[str]:
     if stage.transit is not None:
         yield run.send(case, stage.transit)
     yield run.work(case, stage)
+
+
+def _ask(run: Run, case: Case, stage: StagePlan) -> Iterator[str]:
+    """Ask another department for a fact, and wait until it comes back."""
+    yield from _stage(run, case, stage)
+    case.analysed = run.env.instant
+    if stage.back is not None:
+        yield run.send(case, stage.back)
 
 
 def _meeting(run: Run, case: Case, step: StepPlan) -> Iterator[str]:

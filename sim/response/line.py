@@ -45,9 +45,8 @@ class PublicLine:
     """Facts and agreed lines of one run, and the judgement of what is published."""
 
     def __init__(self, plan: Plan, facts: tuple[KnownFact, ...], effects: Effects) -> None:
-        self._rule: Line = plan.organisation.structure.line
+        self.rule: Line = plan.organisation.structure.line
         self._stance = plan.organisation.structure.stance
-        self._alignment = plan.organisation.structure.alignment
         self._desks = len(plan.desks)
         self._effects = effects
         self.facts = facts
@@ -99,19 +98,28 @@ class PublicLine:
         return True
 
     def _heard(self, now: float) -> float:
-        if self._rule.broadcast is not None:
-            return now + self._rule.broadcast
-        assert self._rule.sync is not None
-        return (math.floor(now / self._rule.sync) + 1) * self._rule.sync
+        if self.rule.broadcast is not None:
+            return now + self.rule.broadcast
+        assert self.rule.sync is not None
+        return (math.floor(now / self.rule.sync) + 1) * self.rule.sync
 
-    def publish_answer(self, case: Case, alignment: float, now: float) -> None:
-        """Judge and publish the answer to a public case; `alignment` is its uniform."""
+    def all_hear(self, now: float) -> None:
+        """Have all desks know what is agreed, as all look at one board."""
+        for line in self.topics.values():
+            line.known = [[min(heard, now) for heard in version] for version in line.known]
+
+    def newest_fact(self, topic: str, now: float) -> KnownFact | None:
+        """Return the newest fact of a topic that has come."""
+        return next((f for f in reversed(self.facts) if f.topic == topic and f.at <= now), None)
+
+    def publish_answer(self, case: Case, now: float, *, strays: bool) -> None:
+        """Judge and publish the answer to a public case; `strays` says that it departs from the line, if not stale."""
         line = self.topic(case.topic)
         case.stale = case.version < line.version
-        case.misaligned = not case.stale and case.level >= 2 and not case.reviewed and alignment >= self._alignment
+        case.misaligned = not case.stale and strays
         in_line = not case.stale and not case.misaligned
         case.outdated = in_line and line.version >= 1 and self._newer_fact(case.topic, line.fact, now)
-        if case.level >= 3 and case.version not in line.stated:
+        if case.level >= 3 and case.version not in line.stated and not case.employee:
             line.stated.add(case.version)
             self._state(case, "holding", now)
         else:

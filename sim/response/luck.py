@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.distributions import AnyDistribution, exact_quantile, quantile
-from sim.keys import mix64, mix_on, name_key, single_uniform, stream, to_uniform
+from sim.keys import mix64, mix_on, name_key, single_uniform, stream, to_uniform, uniform
 from sim.units import FloatArray, KeyArray
 
 # Where everything is rejected for ever, columns would fill the memory; single draws do not.
@@ -138,6 +138,19 @@ class Luck:
         u = single_uniform(self._root, int(self._keys[row]), self._purposes[law], step, round_)
         distribution = self._laws[law].distribution
         return u if distribution is None else float(quantile(distribution, np.array([u]))[0])
+
+    def briefing(self, distribution: AnyDistribution, row: int) -> float:
+        """Return how long somebody is briefed before their first review, which is of the case at `row`."""
+        return self.duration_at(distribution, int(self._keys[row]), "briefing")
+
+    def duration_at(self, distribution: AnyDistribution, key: int, purpose: str, step: int = 0) -> float:
+        """Return a duration that belongs to no law of the plan: of a person, of a fact, or rare."""
+        u = single_uniform(self._root, key, name_key(purpose), step)
+        return float(quantile(distribution, np.array([u]))[0])
+
+    def series(self, distribution: AnyDistribution, key: int, purpose: str, count: int) -> FloatArray:
+        """Return the durations at the steps 0 to count - 1 of a person's address."""
+        return quantile(distribution, uniform(self._root, key, name_key(purpose), np.arange(count)))
 
     def attempt(self, law: int, row: int, step: int) -> float:
         """Return a variate whose step is counted by the case (a paging attempt)."""

@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from sim.keys import mix64, name_key, stream, uniform
-from sim.response.plan import Plan
+from sim.response.plan import DeskPlan, Plan
 from sim.response.run import Run
 from sim.response.state import Case
 from sim.scenario.facts import KnownFact
@@ -29,17 +29,24 @@ class Mentions:
         alive: Whether each mention survives, as far as the clock has come.
     """
 
-    def __init__(self, plan: Plan, cascade: Cascade, run: Run, *, opens: BoolArray, keys: KeyArray) -> None:
+    def __init__(
+        self, plan: Plan, cascade: Cascade, run: Run, *, opens: BoolArray, keys: KeyArray, warm: BoolArray
+    ) -> None:
         self.plan = plan
         self.cascade = cascade
         self.run = run
         self._keys: list[int] = keys.tolist()
         # The row of a mention's case among all that may open, in the order of the cascade.
         self._rows: list[int] = (np.cumsum(opens) - 1).tolist()
-        self._read(opens)
+        # Duplicates have the last rows, in the same order.
+        self._first_twin = len(keys) - int(opens.sum())
+        self._warm: list[bool] = warm.tolist()
+        self._any_warm = bool(warm.any())
+        self._read(opens, warm)
+        self._read_relations()
         self._judge()
 
-    def _read(self, opens: BoolArray) -> None:
+    def _read(self, opens: BoolArray, warm: BoolArray) -> None:
         """Lay the cascade out as lists: reading one number of an array costs five times as much."""
         cascade, channels = self.cascade, self.plan.scenario.channels
         self.times: list[float] = [*cascade.time.tolist(), math.inf]
@@ -57,7 +64,14 @@ class Mentions:
         # Immigrants survive where nothing is conditional and nobody counts the population: most need no equation.
         limited = np.array([channels[name].population is not None for name in cascade.channels])
         certain = (cascade.parent < 0) & ~cascade.conditional & (cascade.ends_with < 0) & ~limited[cascade.channel]
-        self._certain = certain.tolist()
+        self._certain = (certain & ~warm).tolist()
+
+    def _read_relations(self) -> None:
+        """Note what warm multipliers do, and the threads in which one has spoken up (none yet)."""
+        relations = self.plan.organisation.structure.relations
+        self._voice = relations.voice if relations is not None else 1.0
+        self._amplify = relations.amplify if relations is not None else 1.0
+        self._spoken_for = [False] * threads(self.cascade)
 
     def _judge(self) -> None:
         """Look up what channels and kinds mean for a mention."""
@@ -73,6 +87,9 @@ class Mentions:
         self._levels = [_cumulated({} if kind is None else kind.levels) for kind in known]
         self._only_level = [levels[0][1] if len(levels) == 1 else 0 for levels in self._levels]
         self._quiet = scenario.cases.quiet_after_answer
+        structure = self.plan.organisation.structure
+        self._duplicates = structure.duplicates
+        self._dedup = structure.modes is not None and structure.modes.crisis.dedup
 
     def happen(self, index: int, now: float) -> None:
         """Let a mention happen: if it survives it may open a case, or join one."""
@@ -80,6 +97,8 @@ class Mentions:
             return
         self.alive[index] = True
         self._said[self._channel[index]] += 1
+        if self._any_warm and self._warm[index]:
+            self._spoken_for[self._thread[index]] = True
         if not self._opens[index]:
             return
         run, thread, kind = self.run, self._thread[index], self._kind[index]
@@ -106,38 +125,67 @@ class Mentions:
         elif parent >= 0:
             topic = self.cascade.topics[self._topic[index]]
             edge = self.run.effects.edge(topic, self.cascade.channels[channel], now)
-            answered = self.run.answered_at[self._thread[index]] > -math.inf
-            q = edge * (self.run.effects.reply if answered else 1.0) * q / self.cascade.envelope
-        elif self._ending[index] >= 0 and self.run.line.silenced(self.cascade.endings[self._ending[index]]):
+            thread = self._thread[index]
+            q = edge * self.run.reply_effects[thread] * q / self.cascade.envelope
+            if self._any_warm and self._spoken_for[thread]:
+                q *= self._voice
+        elif self._ending[index] >= 0 and self._over(index, now):
             return False
+        if self._any_warm and self._warm[index]:
+            q *= self._amplify
         assert q <= 1.0, f"a mention survives with probability {q}"
         return bool(self._thin[index] < q)
 
+    def _over(self, index: int, now: float) -> bool:
+        """Say whether a reignition has lost its ground: a line on its fact is out, or its cause is mended."""
+        if self.run.line.silenced(self.cascade.endings[self._ending[index]]):
+            return True
+        return bool(self.run.mended) and self.run.mended.get(self.cascade.topics[self._topic[index]], math.inf) <= now
+
     def _open(self, index: int) -> None:
-        plan, cascade, run = self.plan, self.cascade, self.run
-        channel = cascade.channels[self._channel[index]]
-        desk = plan.desk_of[channel]
+        run, thread, row = self.run, self._thread[index], self._rows[index]
+        case = self._case(index, self._desk(index), row, self.cascade.kinds[self._kind[index]])
+        run.last_case[thread] = case
+        run.case_of[index] = case
+        run.admit(case)
+        doubled = self._duplicates and not (self._dedup and run.desks.crisis)
+        if doubled and run.luck.draw(self.plan.numbers["duplicate"], row) < self._duplicates:
+            self._open_twin(index, case)
+
+    def _open_twin(self, index: int, first: Case) -> None:
+        """Open a second case of the same mention, at the next desk: nobody there sees the first (section 9.2)."""
+        desks = self.plan.home_desks
+        desk = desks[(desks.index(first.desk) + 1) % len(desks)]
+        twin = self._case(index, desk, self._first_twin + first.row, "duplicate")
+        twin.twin_of = first
+        self.run.admit(twin)
+
+    def _desk(self, index: int) -> DeskPlan:
+        """Return the desk that takes a mention's case: that of its kind, else that of its channel."""
+        own = self.plan.desk_of_kind.get(self.cascade.kinds[self._kind[index]])
+        channel = self.cascade.channels[self._channel[index]]
+        desk = own or self.plan.desk_of[channel]
         if desk is None:
             raise AssertionError(f"no desk takes channel '{channel}'")
-        row, kind, thread = self._rows[index], self._kind[index], self._thread[index]
-        case = Case(
+        return desk
+
+    def _case(self, index: int, desk: DeskPlan, row: int, kind: str) -> Case:
+        cascade, run = self.cascade, self.run
+        return Case(
             run.env,
             len(run.cases),
             row,
             desk,
             key=self._keys[row],
-            kind=cascade.kinds[kind],
+            kind=kind,
             topic=cascade.topics[self._topic[index]],
-            level=self._only_level[kind] or self._level(kind, row),
-            channel=channel,
+            level=self._only_level[self._kind[index]] or self._level(self._kind[index], self._rows[index]),
+            channel=cascade.channels[self._channel[index]],
             mention=index,
-            thread=thread,
+            thread=self._thread[index],
             reach=self._reach[index],
             scale=self._scales[self._channel[index]],
         )
-        run.last_case[thread] = case
-        run.case_of[index] = case
-        run.admit(case)
 
     def _level(self, kind: int, row: int) -> int:
         u = self.run.luck.draw(self.plan.numbers["level"], row)
@@ -171,11 +219,22 @@ def qualifies(plan: Plan, cascade: Cascade, *, seed: int, replication: int) -> B
     return found
 
 
-def keys_of(cascade: Cascade, facts: tuple[KnownFact, ...], opens: BoolArray) -> KeyArray:
-    """Return the keys of all cases that may open: of mentions, then of facts."""
+def keys_of(plan: Plan, cascade: Cascade, facts: tuple[KnownFact, ...], opens: BoolArray) -> KeyArray:
+    """Return the keys of all cases that may open: of mentions, of facts, and of duplicates where there are any."""
     positions = [fact_key(fact, which) for fact in facts for which in (0, 1)]
-    keys: KeyArray = np.concatenate([cascade.key[opens], np.array(positions, dtype=np.uint64)])
+    own = cascade.key[opens]
+    twins = mix64(own, name_key("duplicate")) if plan.organisation.structure.duplicates else own[:0]
+    keys: KeyArray = np.concatenate([own, np.array(positions, dtype=np.uint64), twins])
     return keys
+
+
+def warm_mentions(plan: Plan, cascade: Cascade, *, seed: int, replication: int) -> BoolArray:
+    """Return which mentions are of multipliers who are on good terms with the organisation (section 9.8)."""
+    if not plan.stock or "multiplier" not in cascade.kinds:
+        return np.zeros(len(cascade), dtype=bool)
+    u = uniform(stream(seed, replication), cascade.key, name_key("warm"))
+    warm: BoolArray = (u < plan.stock) & (cascade.kind == cascade.kinds.index("multiplier"))
+    return warm
 
 
 def threads(cascade: Cascade) -> int:

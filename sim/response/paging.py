@@ -92,4 +92,4 @@ class PagingDesks(Desks):
 
 
 def _on_duty(queue: QueueState) -> bool:
-    return any(person.watch.on_duty for person in queue.people)
+    return any(person.on_hand for person in queue.people)

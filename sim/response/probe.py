@@ -39,6 +39,9 @@ class Probe:
     def fact_known(self, now: float, fact: Any) -> None:
         """A fact became known to the organisation."""
 
+    def mode_changed(self, now: float, word: str) -> None:
+        """An alarm was raised ('alarm'), or the mode became 'crisis mode' or 'normal mode'."""
+
     def paged(self, now: float, queue: str, person: str, answers: bool) -> None:
         """Somebody on call was paged; the attempt ends later."""
 

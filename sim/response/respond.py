@@ -97,6 +97,7 @@ def _records(engine: Engine, unanswered: BoolArray | None) -> Records:
             [(s.time, s.topic, s.kind, s.version, s.channel, s.effect) for s in engine.run.line.statements],
         ),
         staff=_staff(engine),
+        events=_events(engine),
         totals=_totals(engine, cascade, unanswered, alive),
     )
 
@@ -161,6 +162,14 @@ def _staff(engine: Engine) -> Columns:
         cost = (on_duty + overtime) / 60.0 * post.wage
         rows.append((post.name, post.role, post.desk, on_duty, busy, overtime, len(set(person.cases)), cost))
     return as_columns("staff", rows)
+
+
+def _events(engine: Engine) -> Columns:
+    """Return alarms, changes of the mode, and the causes that were mended before the end, in order of time."""
+    run = engine.run
+    changes = [(time, word, "") for time, word in run.modes.changes] if run.modes is not None else []
+    mended = [(time, "cause mended", topic) for topic, time in run.mended.items() if time <= engine.plan.end]
+    return as_columns("events", sorted(changes + mended, key=lambda one: one[0]))
 
 
 def _totals(engine: Engine, cascade: Cascade, unanswered: BoolArray, alive: BoolArray) -> dict[str, float]:

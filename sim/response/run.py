@@ -6,40 +6,38 @@ Times are minutes since the start. The loop that moves the clock is in `engine`;
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 
-from sim.organisation.calendars import Interval
-from sim.response.approval import Approval
-from sim.response.effects import Effects
+from sim.organisation.calendars import next_duty
+from sim.response.conduct import Conduct
 from sim.response.instants import ARRIVED, FACT, Token
+from sim.response.judgement import reply_effect
 from sim.response.life import life
-from sim.response.line import PublicLine
 from sim.response.luck import Luck
 from sim.response.paging import PagingDesks
-from sim.response.plan import Plan, StagePlan
+from sim.response.plan import Plan, StagePlan, Transit
 from sim.response.probe import Probe, overridden
 from sim.response.state import HANDOVER, REVIEW, Case, Item
 from sim.response.work import Hook
 from sim.scenario.facts import KnownFact
+from sim.units import tick
 
 _AUTHORS = ("triage", "analyse", "draft")
 
 
-class Run(Approval):
+class Run(Conduct):
     """One organisation, one crisis, one replication: cases and what is done about them."""
 
     def __init__(
         self, plan: Plan, luck: Luck, facts: tuple[KnownFact, ...], *, threads: int, probes: tuple[Probe, ...] = ()
     ) -> None:
-        super().__init__(plan, luck, probes)
-        self.effects = Effects(plan.scenario)
-        self.line = PublicLine(plan, facts, self.effects)
+        super().__init__(plan, luck, facts, probes)
         self.last_case: list[Case | None] = [None] * threads
         self.answered_at: list[float] = [-math.inf] * threads
+        # L of each thread: the effect of its best answer so far (equation 7).
+        self.reply_effects: list[float] = [1.0] * threads
         self.case_of: dict[int, Case] = {}
         self.positions: list[tuple[KnownFact, int]] = []
         self._waking: list[Hook] = [self._awake]
-        self._structure = plan.organisation.structure
         self._wire(probes)
 
     def _wire(self, probes: tuple[Probe, ...]) -> None:
@@ -64,13 +62,21 @@ class Run(Approval):
         next(case.process, None)
 
     def detection(self, case: Case) -> float | None:
-        """Return when the organisation sees the case; None for at once, inf for never."""
-        if case.fact >= 0 or "detect" not in self.numbers:
+        """Return when the organisation sees the case, or another employee answers it; None at once, inf never."""
+        if case.fact >= 0:
             return None
-        delay = self.luck.draw(self.numbers["detect"], case.row)
+        outside = self.structure.employees
+        if outside is not None and case.twin_of is None and self.uniform("employee", case) < outside.share:
+            return self.met_outside(case, outside)
+        if "detect" not in self.numbers:
+            return None
         now = self.env.instant
-        if not on_duty(case.desk.duty, now):
-            monitoring = self._structure.monitoring
+        relations = self.structure.relations
+        if relations is not None and self.uniform("warned", case) < self.plan.stock:
+            return now + tick(self.luck.exact(self.numbers["detect"], case.row, 0) * relations.warning)
+        delay = self.luck.draw(self.numbers["detect"], case.row)
+        if not self.anybody_at(case.desk, now):
+            monitoring = self.structure.monitoring
             if self.luck.draw(self.numbers["detect off duty"], case.row) < monitoring.next_day:
                 return next_duty(case.desk.duty, now) + delay
         return now + delay
@@ -78,6 +84,8 @@ class Run(Approval):
     def detected(self, case: Case) -> None:
         """Note that the case is seen; facts of its topic that wait for this become known."""
         case.detected = self.env.instant
+        if self.modes is not None:
+            self.modes.detected(case)
         if case.fact < 0:
             for fact in self.line.facts:
                 if fact.known == "detected" and fact.topic == case.topic and fact.at <= self.env.instant:
@@ -88,6 +96,8 @@ class Run(Approval):
         if fact.order not in self.line.known:
             self.line.known.add(fact.order)
             self.positions.append((fact, 0))
+            if fact.cause and self.structure.root_cause is not None:
+                self.mend(fact, self.structure.root_cause)
             # What a mention makes known opens its position case in another round of this instant.
             self.env.push(Token(self.env, _nothing), self.env.instant, FACT, 0)
             for hook in self.hooks["fact_known"]:
@@ -119,10 +129,10 @@ class Run(Approval):
         case.in_meeting = False
         next(case.process, None)
 
-    def send(self, case: Case, law: int) -> str:
-        """Send the case to other people: a hand-over, in clock time from sending."""
+    def send(self, case: Case, laws: Transit) -> str:
+        """Send the case to other people: a hand-over, in clock time from sending, by the law of the mode."""
         case.handovers += 1
-        arrival = self.env.instant + self.luck.draw(law, case.row, case.rejections)
+        arrival = self.env.instant + self.luck.draw(laws[self.desks.crisis], case.row, case.rejections)
         for hook in self.hooks["sent"]:
             hook(self.env.instant, case, arrival)
         return self.sleep(case, arrival, ARRIVED, HANDOVER)
@@ -130,12 +140,17 @@ class Run(Approval):
     def work(self, case: Case, stage: StagePlan) -> str:
         """Have a stage done: in the same sitting by who has the case in hand, else through the queue."""
         person = case.hands
+        if person is None or stage.transit is not None or not self.desks.goes_on(case, person, stage.queue):
+            return self.queue_up(case, stage)
         case.stage = stage
-        if person is not None and stage.transit is None and self.desks.goes_on(case, person, stage.queue):
-            self.desks.freeze_rank(case)
-            self.desks.start(case, person)
-        else:
-            self.wait(case, stage.queue)
+        self.desks.freeze_rank(case)
+        self.desks.start(case, person)
+        return stage.label
+
+    def queue_up(self, case: Case, stage: StagePlan) -> str:
+        """Have a stage done by whom the queue gives it to."""
+        case.stage = stage
+        self.wait(case, stage.queue)
         return stage.label
 
     def _begin(self, item: Item) -> float:
@@ -147,11 +162,12 @@ class Run(Approval):
         assert stage is not None, item.number
         if stage.name != "draft":
             return 1.0
+        case.handed_back = False
         self.take_line(case)
         factor = 1.0
         if case.template and self._templates is not None:
             factor *= self._templates.factor
-        return factor * self._structure.redraft if case.rejections else factor
+        return factor * self.structure.redraft if case.rejections else factor
 
     def take_line(self, case: Case) -> None:
         """Take the line that the case's desk knows, the nature of a position, and a template where one fits."""
@@ -180,10 +196,18 @@ class Run(Approval):
         if stage.name in _AUTHORS:
             case.author = person
         case.hands = person
+        self.look_back(case, stage, person)
         next(case.process, None)
         case.hands = None
 
     # Publication
+
+    def answer_outside(self, case: Case) -> None:
+        """Publish the answer of another employee, of which the team knows nothing (section 9.10)."""
+        rule = self.structure.employees
+        assert rule is not None, case.number
+        self._answer(case, strays=self.uniform("align", case) >= rule.alignment or case.underrated)
+        self.end(case, "answered")
 
     def publish(self, case: Case) -> None:
         """Publish the answer; it acts on the mentions of this instant already."""
@@ -193,8 +217,22 @@ class Run(Approval):
                 case.state = "moot"
                 return
         else:
-            self.line.publish_answer(case, self.luck.draw(self.numbers["align"], case.row), now)
-            self.answered_at[case.thread] = now
+            unreviewed = case.level >= 2 and not case.reviewed
+            strays = unreviewed and self.uniform("align", case) >= self.alignment(case.topic, now)
+            self._answer(case, strays=strays or case.erroneous or case.underrated)
+            return
+        self._published(case, now)
+
+    def _answer(self, case: Case, *, strays: bool) -> None:
+        """Publish the answer to a public case: a reply acts on its thread."""
+        now, thread = self.env.instant, case.thread
+        self.line.publish_answer(case, now, strays=strays)
+        self.answered_at[thread] = now
+        effect = reply_effect(self.effects.reply, self.structure.reply_quality, case)
+        self.reply_effects[thread] = min(self.reply_effects[thread], effect)
+        self._published(case, now)
+
+    def _published(self, case: Case, now: float) -> None:
         case.answered = now
         case.state = "answered"
         for hook in self.hooks["published"]:
@@ -203,14 +241,3 @@ class Run(Approval):
 
 def _nothing(_token: Token) -> None:
     """Make another round, no more."""
-
-
-def on_duty(duty: list[Interval], now: float) -> bool:
-    """Say whether anybody of a desk is on duty; `duty` is sorted and may overlap."""
-    return any(start <= now < end for start, end in duty[: bisect_right(duty, (now, math.inf))])
-
-
-def next_duty(duty: list[Interval], now: float) -> float:
-    """Return the first instant after now at which somebody comes on duty; inf if nobody does."""
-    place = bisect_right(duty, (now, math.inf))
-    return duty[place][0] if place < len(duty) else math.inf

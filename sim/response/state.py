@@ -41,6 +41,7 @@ class Item(Token):
         "branch",
         "case",
         "entry",
+        "frozen_level",
         "home",
         "number",
         "person",
@@ -55,6 +56,7 @@ class Item(Token):
     # Set when the item joins its first queue, or is first worked on.
     home: QueueState
     rank: Entry
+    frozen_level: int
     start: float
     step: StepPlan
 
@@ -127,8 +129,15 @@ class Case(Item):
     # What few cases ever change lies with the class until they do.
     in_meeting = False
     nature = ""
+    twin_of: Case | None = None
+    employee = ""
+    erroneous = False
+    underrated = False
+    lacks_fact = False
+    handed_back = False
     pages = 0
     drifts = 0
+    triages = 0
     drift: Token | None = None
     drift_at = math.inf
     hazard_left = 0.0
@@ -202,7 +211,8 @@ class WatchState:
 class PersonState:
     """One person: what they have in hand, and what they have done so far (minutes).
 
-    `there` says whether they are on duty, or answer a page, and in no meeting; `free` that they also hold no job.
+    `on_hand` says whether they are on duty or recalled; `there` that they are so and in no meeting, or answer a page;
+    `free` that they also hold no job. `decisions` counts the reviews that they have ended.
     """
 
     __slots__ = (
@@ -210,25 +220,29 @@ class PersonState:
         "away",
         "busy",
         "cases",
+        "decisions",
         "free",
         "item",
+        "on_hand",
         "overtime",
         "plain",
         "plan",
         "queues",
+        "recalled",
         "there",
         "watch",
     )
 
-    def __init__(self, plan: PersonPlan, watch: WatchState) -> None:
+    def __init__(self, plan: PersonPlan, watch: WatchState, *, plain: bool) -> None:
         self.plan = plan
-        self.plain = plan.attention == 1.0 and not plan.channel_skill and not plan.stage_skill
+        self.plain = plain
         self.watch = watch
         self.item: Item | None = None
         self.away = 0
         self.answering: set[int] = set()
         self.queues: tuple[QueueState, ...] = ()
-        self.there = self.free = False
+        self.recalled = self.on_hand = self.there = self.free = False
+        self.decisions = 0
         self.busy = 0.0
         self.overtime = 0.0
         self.cases: list[Case] = []

@@ -29,14 +29,24 @@ class Work:
         self.policy = plan.organisation.resources.at_shift_end
         self.reread = plan.organisation.resources.reread
         self.watches = [WatchState(intervals) for intervals in plan.watches]
-        self.people = [PersonState(person, self.watches[person.watch]) for person in plan.people]
+        structure = plan.organisation.structure
+        crisis = structure.modes.crisis if structure.modes is not None else None
+        busy_elsewhere = structure.overhead if crisis is None or crisis.overhead is None else crisis.overhead
+        # By mode, the second in crisis.
+        self.overhead = (structure.overhead, busy_elsewhere)
+        self.crisis = False
+        self.people = [
+            PersonState(person, self.watches[person.watch], plain=person.plain and not any(self.overhead))
+            for person in plan.people
+        ]
         self.queues = [QueueState(queue) for queue in plan.queues]
         # By place, not by queue: numbers sort at C's speed, and they do so by name.
         self.dirty: set[int] = set()
         self.begin: Callable[[Item], float] = _unset
         self.rested: Callable[[Item], None] = _unset
         self.returned: Callable[[Item], None] = _unset
-        self.pages = plan.paging is not None
+        # Whether a queue must be looked at in a dispatch even if nobody in it has become free.
+        self.restless = plan.paging is not None
         self.stage_end: list[Hook] = [_unset]
         self.review_end: list[Hook] = [_unset]
         self.job_return: list[Hook] = [_unset]
@@ -55,11 +65,21 @@ class Work:
 
     def look_at(self, person: PersonState) -> None:
         """Note whether a person is there and free, after something of theirs but their job has changed."""
-        person.there = (person.watch.on_duty and not person.away) or bool(person.answering)
+        person.on_hand = person.watch.on_duty or person.recalled
+        person.there = (person.on_hand and not person.away) or bool(person.answering)
         free = person.there and person.item is None
         for queue in person.queues:
             queue.free += free - person.free
         person.free = free
+
+    def take_away(self, who: tuple[int, ...], change: int) -> None:
+        """Have a meeting take people away (1), or give them back (-1)."""
+        for index in who:
+            person = self.people[index]
+            person.away += change
+            self.look_at(person)
+            for queue in person.queues:
+                self.dirty.add(queue.place)
 
     def start(self, item: Item, person: PersonState) -> None:
         """Have a person begin, or take up again, the work on an item."""
@@ -75,7 +95,7 @@ class Work:
             except IndexError:
                 work = self.luck.draw(law, case.row, case.rejections)
             if not person.plain:
-                work = self._paced(law, item, person, 1.0)
+                work = self._review_work(law, item, person)
         item.person = person
         person.item = item
         item.start = now = self.env.instant
@@ -116,8 +136,19 @@ class Work:
         return self._paced(law, item, person, factor)
 
     def _paced(self, law: int, item: Item, person: PersonState, factor: float) -> float:
-        speed = person.plan.skill(item.case.channel, label_of(item)) * person.plan.attention
+        skill = person.plan.skill(item.case.channel, label_of(item))
+        speed = skill * person.plan.attention * (1.0 - self.overhead[self.crisis])
         return tick(self.luck.exact(law, item.case.row, item.case.rejections) * factor / speed)
+
+    def _review_work(self, law: int, item: Item, person: PersonState) -> float:
+        """Return how long a review takes who is not as fast as anybody, or does not know crises online."""
+        rule, made = person.plan.unfamiliar, person.decisions
+        if rule is None:
+            return self._paced(law, item, person, 1.0)
+        work = self._paced(law, item, person, 1.0 + (rule.review - 1.0) * rule.left(made))
+        if made + rule.practised == 0:
+            work += self.luck.briefing(rule.briefing, item.case.row)
+        return work
 
     def end(self, item: Item, person: PersonState) -> None:
         """End a person's job on an item, or break it off: book it, and free the person."""
@@ -132,7 +163,7 @@ class Work:
             person.free = True
             for queue in person.queues:
                 queue.free += 1
-                if queue.heap or self.pages:
+                if queue.heap or self.restless:
                     self.dirty.add(queue.place)
 
     def _watch_patience(self, item: Item) -> None:
@@ -149,7 +180,7 @@ class Work:
 
     def goes_on(self, case: Case, person: PersonState, queue: int) -> bool:
         """Say whether who ended a stage goes on with the case's next one, at `queue`, in the same sitting."""
-        return case.home is self.queues[queue] and (person.watch.on_duty or queue in person.answering)
+        return case.home is self.queues[queue] and (person.on_hand or queue in person.answering)
 
 
 def label_of(item: Item) -> str:

@@ -100,25 +100,37 @@ def load_against_capacity(
         opened = _opened(organisation, scenario, cascade, alive, stream(seed, replication))
         for row, level in opened:
             cases[hour[row]] += 1 / replications
-            channel = cascade.channels[cascade.channel[row]]
-            key = (organisation.desk_of(channel) or "", channel, level)
+            channel, kind = cascade.channels[cascade.channel[row]], cascade.kinds[cascade.kind[row]]
+            key = (_desk(organisation, kind, channel), channel, level)
             demand.setdefault(key, np.zeros(hours))[hour[row]] += 1 / replications
     for fact in scenario.facts:
         if fact.confirmed_at < scenario.horizon:
             key = (organisation.positions_desk(), "", fact.level)
             demand.setdefault(key, np.zeros(hours))[int(fact.at // HOUR)] += 1
     queues: dict[str, FloatArray] = {}
+    needed = scenario.cases.facts_needed
     for (desk, channel, level), count in demand.items():
-        for queue, minutes in work_of_case(organisation, desk, level, channel=channel).items():
+        found = work_of_case(organisation, desk, level, channel=channel, facts_needed=needed)
+        for queue, minutes in found.items():
             queues[queue] = queues.get(queue, np.zeros(hours)) + minutes * count
     return Capacity(
         organisation=organisation.name,
         scenario=scenario.name,
         mentions=mentions,
         cases=cases,
-        work={(d, lv): work_of_case(organisation, d, lv) for d in organisation.structure.desks for lv in range(5)},
+        work={
+            (desk, level): work_of_case(organisation, desk, level, facts_needed=needed)
+            for desk in organisation.home_desks()
+            for level in range(5)
+        },
         pools=tuple(_pools(organisation, scenario, queues, hours)),
     )
+
+
+def _desk(organisation: Organisation, kind: str, channel: str) -> str:
+    """The desk that a case goes to: the first that lists its kind, else that of its channel."""
+    desks = organisation.structure.desks.items()
+    return next((name for name, desk in desks if kind in desk.kinds), None) or organisation.desk_of(channel) or ""
 
 
 def _opened(

@@ -16,7 +16,8 @@ from sim.units import tick
 class KnownFact:
     """One fact of one replication; instants in minutes.
 
-    `order` is its place by (at, name); `known` is `operations` (at once) or `detected`.
+    `order` is its place by (at, name); `known` is `operations` (at once) or `detected`; `cause`: it names a cause that
+    can be mended.
     """
 
     order: int
@@ -27,6 +28,7 @@ class KnownFact:
     confirmed: float
     level: int
     key: int
+    cause: bool = False
 
 
 def draw_facts(scenario: Scenario, *, seed: int, replication: int) -> tuple[KnownFact, ...]:
@@ -37,7 +39,7 @@ def draw_facts(scenario: Scenario, *, seed: int, replication: int) -> tuple[Know
 
     Source: docs/model.md, section 6.
     """
-    found = [(f.at, f.name, f.topic, f.known, f.confirmed_at, f.level) for f in scenario.facts]
+    found = [(f.at, f.name, f.topic, f.known, f.confirmed_at, f.level, f.cause) for f in scenario.facts]
     rate = scenario.fact_rate
     if rate is not None:
         root = stream(seed, replication)
@@ -51,8 +53,12 @@ def draw_facts(scenario: Scenario, *, seed: int, replication: int) -> tuple[Know
             delay = quantile(rate.confirm_after, uniform(root, key, name_key("fact confirmed"), number))
             at = tick(elapsed)
             number += 1
-            found.append((at, f"fact {number}", rate.topic, rate.known, at + float(delay), 3))
+            found.append((at, f"fact {number}", rate.topic, rate.known, at + float(delay), 3, False))
     return tuple(
-        KnownFact(order, name, topic, at, known, confirmed, level, int(mix64(name_key("fact"), name_key(name), 0)))
-        for order, (at, name, topic, known, confirmed, level) in enumerate(sorted(found))
+        KnownFact(order, name, topic, at, known, confirmed, level, _key(name), cause)
+        for order, (at, name, topic, known, confirmed, level, cause) in enumerate(sorted(found))
     )
+
+
+def _key(name: str) -> int:
+    return int(mix64(name_key("fact"), name_key(name), 0))

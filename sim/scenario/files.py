@@ -7,6 +7,7 @@ faults point to the line that is wrong and `describe` tells where each number co
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,9 +16,10 @@ from typing import Generic, TypeVar
 
 from sim.errors import SpecError, UnknownNameError, did_you_mean
 from sim.fields import Block
-from sim.organisation.organisation import Organisation, check_organisation
+from sim.organisation.checks import check_organisation
+from sim.organisation.organisation import Organisation
 from sim.scenario.model import Scenario, check_scenario
-from sim.scenario.places import laid_over, locate, locate_node, with_trace_in_full, without
+from sim.scenario.places import ALTERNATIVES, laid_over, locate, locate_node, with_trace_in_full, without
 from sim.scenario.resolved import resolved_text
 from sim.spec import Document, Fault, Node, merge, read, read_text, refuse, validate
 from sim.spread.trace import Trace
@@ -106,10 +108,19 @@ def _names(form: Format[T]) -> list[str]:
 
 def default_channels() -> list[str]:
     """Return the names of the channels that the shipped defaults describe."""
-    channels = locate_node(SCENARIO.defaults, "channels")
-    assert channels is not None
-    assert isinstance(channels.value, dict)
-    return list(channels.value)
+    return _default_names("channels")
+
+
+def default_kinds() -> list[str]:
+    """Return the names of the kinds of mentions that the shipped defaults describe."""
+    return _default_names("kinds")
+
+
+def _default_names(block: str) -> list[str]:
+    node = locate_node(SCENARIO.defaults, block)
+    assert node is not None
+    assert isinstance(node.value, dict)
+    return list(node.value)
 
 
 def load_scenario(name_or_path: str | Path) -> Scenario:
@@ -225,7 +236,7 @@ def _ours(name: str) -> str:
 def _label(path: Path) -> str:
     """How messages call a file: as the user named it, or by its place among the shipped ones."""
     try:
-        return f"scenarios/{path.relative_to(shipped()).as_posix()}"
+        return f"scenarios/{Path(os.path.normpath(path)).relative_to(shipped()).as_posix()}"
     except ValueError:
         return str(path)
 
@@ -258,7 +269,7 @@ def _with_like(document: Document, form: Format[T], base: Path | None, seen: tup
         refuse([Fault(node.place, f"like: '{node.value}' leads back to this file; name another")])
     other = read(path, name=_label(path))
     other, other_alone = _with_like(with_trace_in_full(other, path.parent), form, path.parent, (*seen, _label(path)))
-    return merge(document, other, form.depths, select=()), alone or other_alone
+    return merge(document, other, form.depths, select=(), alternatives=ALTERNATIVES), alone or other_alone
 
 
 def _liked(node: Node, form: Format[T], base: Path | None) -> Path:
@@ -269,7 +280,8 @@ def _liked(node: Node, form: Format[T], base: Path | None) -> Path:
         path = find(text, form)
     except UnknownNameError as error:
         raise SpecError([f"{node.place}: like: {error}"]) from error
-    return base / path if base is not None and not path.is_relative_to(shipped()) else path
+    # The path is normalised, so that one file has one name: `like` goes round in a circle by any spelling.
+    return Path(os.path.normpath(base / path)) if base is not None and not path.is_relative_to(shipped()) else path
 
 
 def _alone(document: Document) -> tuple[Document, bool]:

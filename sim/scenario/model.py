@@ -196,6 +196,8 @@ def _kinds(scenario: Scenario) -> Iterator[Fault]:
                 )
     if "position" in scenario.kinds:
         yield "kinds.position", "'position' is the kind of cases that facts open; choose another name"
+    if "duplicate" in scenario.kinds:
+        yield "kinds.duplicate", "'duplicate' is the kind of cases that are opened twice; choose another name"
 
 
 def _facts(scenario: Scenario) -> Iterator[Fault]:

@@ -61,7 +61,8 @@ def organisation_questions(like: str | Path) -> list[Question]:
     title = loaded.model.title or loaded.model.name
     found = [Question("title", "What is it called in figures?", title, _words, "title")]
     for index, entry in enumerate(loaded.model.resources.people):
-        role, path = entry.role.replace(" ", "-"), f"resources.people[{index}]"
+        before = sum(other.role == entry.role for other in loaded.model.resources.people[:index])
+        role, path = entry.role.replace(" ", "-") + (f"-{before + 1}" if before else ""), f"resources.people[{index}]"
         many = f"How many people of the role '{entry.role}' are there?"
         found.append(Question(f"{role}-count", many, str(entry.count), _whole, f"{path}.count"))
         if len(entry.calendar) == 1:
@@ -137,6 +138,10 @@ def _copied(name: str, like: str | Path, form: Format[Any], answers: Mapping[str
     trace = locate_node(document, "spread.file")
     if trace is not None and isinstance(trace.value, str):
         changes["spread.file"] = _quoted(str((source.parent / trace.value).absolute()))
+    base = locate_node(document, "like")
+    if base is not None and find(str(base.value), form) == Path(str(base.value)):
+        # A path is told from the folder of the file that says it, and the new file is in another one.
+        changes["like"] = _quoted(str((source.parent / str(base.value)).resolve()))
     nodes, added = [], []
     for path, answer in changes.items():
         node = locate_node(document, path)

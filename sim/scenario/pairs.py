@@ -9,14 +9,15 @@ from sim.errors import did_you_mean
 from sim.fields import one_of
 from sim.organisation.organisation import Organisation, chain_of
 from sim.organisation.structure import Structure
-from sim.scenario.files import default_channels
+from sim.scenario.files import default_channels, default_kinds
 from sim.scenario.model import Scenario
 from sim.scenario.work import members_of
 
 
 def check_pair(scenario: Scenario, organisation: Organisation) -> list[str]:
     """Return what makes a run of this pair impossible, in sentences; an empty list means that it can run."""
-    return [*_unknown(scenario, organisation), *_untaken(scenario, organisation), *_own_drafts(organisation)]
+    unknown = [*_unknown(scenario, organisation), *_unknown_kinds(scenario, organisation)]
+    return [*unknown, *_untaken(scenario, organisation), *_own_drafts(organisation)]
 
 
 def _watched(scenario: Scenario, organisation: Organisation) -> list[str]:
@@ -41,6 +42,19 @@ def _unknown(scenario: Scenario, organisation: Organisation) -> Iterator[str]:
                 )
     if not _watched(scenario, organisation):
         yield f"{organisation.name} watches no channel of {scenario.name}: {one_of(list(scenario.channels))}"
+
+
+def _unknown_kinds(scenario: Scenario, organisation: Organisation) -> Iterator[str]:
+    """Kinds that a desk takes and that neither this crisis nor the defaults know."""
+    allowed = sorted({*scenario.kinds, *default_kinds()})
+    for name, desk in organisation.structure.desks.items():
+        for kind in desk.kinds:
+            if kind not in allowed:
+                near = did_you_mean(kind, allowed)
+                yield (
+                    f"{organisation.name}: structure.desks.{name}.kinds: neither {scenario.name} nor the defaults have "
+                    f"a kind '{kind}'; they have {one_of(allowed).replace(' or ', ' and ')}{near}"
+                )
 
 
 def _untaken(scenario: Scenario, organisation: Organisation) -> Iterator[str]:
@@ -76,7 +90,7 @@ def _own_drafts(organisation: Organisation) -> Iterator[str]:
 def differences_sentence(a: Organisation, b: Organisation) -> str:
     """Return one sentence that says what two organisations share and where they differ; it is true of any two."""
     names = f"{a.name} and {b.name}"
-    structure = _listed([_STRUCTURE.get(f, f) for f in Structure.model_fields if _differ(a.structure, b.structure, f)])
+    structure = _listed([_STRUCTURE[f] for f in Structure.model_fields if _differ(a.structure, b.structure, f)])
     resources = _listed([word for word, differ in _RESOURCES.items() if differ(a, b)])
     posts = f"{len(a.people())} posts"
     if not resources and not structure:
@@ -128,8 +142,23 @@ _STRUCTURE = {
     "approval": "who must approve",
     "redraft": "the time of redrafts",
     "handover": "how work is handed over",
+    "meetings": "meetings",
     "line": "how a new line is told",
+    "templates": "templates",
+    "alignment": "alignment",
     "stance": "the tone of statements",
+    "modes": "how they switch to crisis mode",
+    "cadence": "which short meetings take people away",
+    "overhead": "what coordination costs",
+    "duplicates": "how often a case is worked on twice",
+    "briefings": "how they are briefed",
+    "fact_authority": "who answers for facts",
+    "judging": "how severity is judged",
+    "employees": "what other employees do",
+    "relations": "the relations with multipliers",
+    "reply_quality": "what makes a reply good",
+    "root_cause": "who may have causes mended",
+    "queue_order": "the order of queues",
 }
 _RESOURCES: dict[str, Callable[[Organisation, Organisation], bool]] = {
     "posts": lambda a, b: _posts(a) != _posts(b),
@@ -138,10 +167,16 @@ _RESOURCES: dict[str, Callable[[Organisation, Organisation], bool]] = {
     "on-call": _paging_differs,
     "attention": _role_differs("attention"),
     "skills": _role_differs("skills"),
+    "tenure": _role_differs("tenure_months"),
+    "drills": _role_differs("months_since_drill"),
+    "own meetings": _role_differs("in_meetings"),
+    "familiarity with crises": _role_differs("unfamiliar"),
+    "training": lambda a, b: a.resources.training != b.resources.training,
     "pay": _role_differs("wage"),
     "the end of a shift": lambda a, b: (
         (a.resources.at_shift_end, a.resources.reread) != (b.resources.at_shift_end, b.resources.reread)
     ),
+    "shift hand-offs": lambda a, b: a.resources.shift_handoff != b.resources.shift_handoff,
     "holidays": lambda a, b: a.resources.holidays != b.resources.holidays,
 }
 

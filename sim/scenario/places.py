@@ -7,9 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from sim.distributions import KINDS
 from sim.spec import Document, Node, Place, merge
 
 _INDEX = re.compile(r"\[(\d+)\]")
+# A law has one kind, a line is told in one way: where a file says one, it does not keep the other one from below.
+ALTERNATIVES = frozenset({*KINDS, "sync", "broadcast"})
+# What only people with some fields in their entries need: block of the resources, fields.
+_FOR_SOME = {"on_call": ("on_call",), "training": ("tenure_months", "months_since_drill")}
 
 
 def locate(document: Document, path: str) -> Place:
@@ -75,20 +80,20 @@ def laid_over(document: Document, defaults: Document, depths: Mapping[str, int],
     """Return a file laid over the shipped defaults, without those defaults that have no object in it.
 
     A trace takes nothing from the spread of the defaults; influence counts between channels in use; who has nobody on
-    call needs no law of paging.
+    call needs no law of paging, and who says nothing of tenure and drills no constants of training.
     """
     mine = _fields(document.root)
     if _fields(mine.get("spread")).get("kind", Node(None, document.root.place)).value == "trace":
         depths = {**depths, "spread": 0}
-    merged = merge(document, defaults, depths, select=select)
+    merged = merge(document, defaults, depths, select=select, alternatives=ALTERNATIVES)
     fields = dict(_fields(merged.root))
     if "spread" in fields:
         fields["spread"] = _between_used(fields["spread"], _fields(fields.get("channels")), defaults.file)
-    if "resources" in fields and not _anybody_on_call(fields["resources"]):
-        resources = _fields(fields["resources"])
-        kept = {n: node for n, node in resources.items() if n != "on_call" or n in _fields(mine.get("resources"))}
-        if isinstance(fields["resources"].value, dict):
-            fields["resources"] = replace(fields["resources"], value=kept)
+    if "resources" in fields and isinstance(fields["resources"].value, dict):
+        resources, own = fields["resources"], _fields(mine.get("resources"))
+        left_out = {name for name, given in _FOR_SOME.items() if name not in own and not _anybody(resources, given)}
+        kept = {name: node for name, node in _fields(resources).items() if name not in left_out}
+        fields["resources"] = replace(resources, value=kept)
     return replace(merged, root=replace(merged.root, value=fields))
 
 
@@ -112,8 +117,10 @@ def _between_used(spread: Node, channels: Mapping[str, Node], shipped: str) -> N
     return replace(spread, value={**_fields(spread), "influence": replace(influence, value=rows)})
 
 
-def _anybody_on_call(resources: Node) -> bool:
+def _anybody(resources: Node, given: tuple[str, ...]) -> bool:
+    """Return whether an entry of the people gives one of some fields (and does not say `false` or `null`)."""
     people = _fields(resources).get("people")
     if people is None or not isinstance(people.value, list):
         return True
-    return any(_fields(entry).get("on_call", entry).value is True for entry in people.value)
+    found = [_fields(entry).get(name) for entry in people.value for name in given]
+    return any(node is not None and node.value not in (None, False) for node in found)

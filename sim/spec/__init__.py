@@ -5,7 +5,7 @@ draws in the place of marked values, `dump_yaml` writes a document back, `json_s
 """
 
 from sim.spec.document import Document, data, merge, read, read_text, with_values
-from sim.spec.marks import Mark, MarkLetter, draw
+from sim.spec.marks import Mark, MarkLetter, draw, marked, plain
 from sim.spec.nodes import Fault, Node, Place, refuse
 from sim.spec.schema import json_schema
 from sim.spec.text import dump_yaml
@@ -22,7 +22,9 @@ __all__ = [
     "draw",
     "dump_yaml",
     "json_schema",
+    "marked",
     "merge",
+    "plain",
     "read",
     "read_text",
     "refuse",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -90,7 +90,12 @@ def _replaced(node: Node, path: str, values: Mapping[str, str | int | float]) ->
 
 
 def merge(
-    document: Document, defaults: Document, depths: Mapping[str, int], *, select: tuple[str, ...] = ("channels",)
+    document: Document,
+    defaults: Document,
+    depths: Mapping[str, int],
+    *,
+    select: tuple[str, ...] = ("channels",),
+    alternatives: Collection[str] = (),
 ) -> Document:
     """Return a file laid over the shipped defaults.
 
@@ -102,6 +107,8 @@ def merge(
         depths: By top-level field, how many levels are taken key by key; at 0 the file's replaces the whole.
         select: Top-level mappings of which only the names that the file lists are taken, each over the default of
             its own name or of the name that its `like` gives; an empty entry is the default as it stands.
+        alternatives: Keys of which a mapping has one, such as the kinds of laws: where both have one, the file's
+            mapping replaces the whole.
 
     Raises:
         SpecError: If a `like` names no default.
@@ -112,9 +119,11 @@ def merge(
     for name, node in mine.items():
         depth = depths.get(name, 0)
         if name in select:
-            fields[name] = _selected(name, node, theirs.get(name), max(depth - 1, 1), faults)
+            fields[name] = _selected(
+                name, node, theirs.get(name), faults, depth=max(depth - 1, 1), alternatives=alternatives
+            )
         else:
-            fields[name] = _laid_over(node, theirs.get(name), depth)
+            fields[name] = _laid_over(node, theirs.get(name), depth, alternatives)
     refuse(faults)
     return replace(document, root=replace(document.root, value=fields))
 
@@ -123,16 +132,20 @@ def _fields(node: Node | None) -> dict[str, Node]:
     return node.value if node is not None and isinstance(node.value, dict) else {}
 
 
-def _laid_over(mine: Node, theirs: Node | None, depth: int) -> Node:
+def _laid_over(mine: Node, theirs: Node | None, depth: int, alternatives: Collection[str]) -> Node:
     if theirs is None or depth < 1 or marked(mine) or marked(theirs):
         return mine
     if not (isinstance(mine.value, dict) and isinstance(theirs.value, dict)):
         return mine
-    below = {name: _laid_over(node, theirs.value.get(name), depth - 1) for name, node in mine.value.items()}
+    if any(name in alternatives for name in mine.value) and any(name in alternatives for name in theirs.value):
+        return mine
+    below = {n: _laid_over(node, theirs.value.get(n), depth - 1, alternatives) for n, node in mine.value.items()}
     return replace(mine, value={**theirs.value, **below})
 
 
-def _selected(name: str, mine: Node, theirs: Node | None, depth: int, faults: list[Fault]) -> Node:
+def _selected(
+    name: str, mine: Node, theirs: Node | None, faults: list[Fault], *, depth: int, alternatives: Collection[str]
+) -> Node:
     if not isinstance(mine.value, dict):
         return mine
     known = _fields(theirs)
@@ -148,5 +161,6 @@ def _selected(name: str, mine: Node, theirs: Node | None, depth: int, faults: li
         if node.value is None and base is not None:
             taken[entry] = replace(base, key=node.key)
         else:
-            taken[entry] = _laid_over(replace(node, value=own) if like is not None else node, base, depth)
+            over = replace(node, value=own) if like is not None else node
+            taken[entry] = _laid_over(over, base, depth, alternatives)
     return replace(mine, value=taken)

@@ -14,6 +14,9 @@ from sim.scenario.facts import KnownFact
 from sim.scenario.model import Scenario
 from sim.units import format_duration
 
+# What is told in words where a timeline counts by the hour, beside statements.
+_TOLD = ("the organisation", "the alarm")
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -63,7 +66,9 @@ class Teller(Probe):
         flags = [name for name in ("stale", "misaligned", "outdated") if getattr(case, name)]
         says = f" ({', '.join(flags)})" if flags else ""
         waited = format_duration(now - case.opened)
-        self._tell(now, case, f"is answered with a {case.published}{says}, line version {case.version}, after {waited}")
+        who = " by another employee" if case.employee else ""
+        text = f"is answered{who} with a {case.published}{says}, line version {case.version}, after {waited}"
+        self._tell(now, case, text)
 
     def level_changed(self, now: float, case: Case) -> None:
         """Tell of drift."""
@@ -77,6 +82,12 @@ class Teller(Probe):
     def fact_known(self, now: float, fact: KnownFact) -> None:
         """Tell of a fact."""
         self._tell(now, None, f"the organisation learns: {fact.name} (topic {fact.topic})")
+
+    def mode_changed(self, now: float, word: str) -> None:
+        """Tell of an alarm or a change of the mode."""
+        self._tell(
+            now, None, "the alarm is raised" if word == "alarm" else f"the organisation is in {word} from now on"
+        )
 
     def paged(self, now: float, queue: str, person: str, answers: bool) -> None:
         """Tell of a page."""
@@ -129,7 +140,7 @@ def timeline_lines(entries: list[Entry], scenario: Scenario, *, resolution: Lite
             f"{clock.local(60.0 * hour):%a %H:%M}  {opened:4} cases opened, {answered:4} answered, "
             f"{given_up:4} given up"
         )
-        told = [e for e in own if "with a statement" in e.text or e.text.startswith("the organisation learns")]
+        told = [e for e in own if "with a statement" in e.text or e.text.startswith(_TOLD)]
         lines += [
             f"    {clock.local(e.time):%H:%M} " + (f"case {e.case} " if e.case >= 0 else "") + e.text for e in told
         ]

@@ -16,16 +16,17 @@ from sim.record.study import Documented, Meta, Study
 from sim.units import HOUR, ticks
 
 NAMES = ("centralised", "dispersed", "hub-and-spoke", "dedicated-team", "daily-committee", "one-officer")
-SPEED = (1.0, 0.55, 0.8, 0.4, 4.0, 2.2)
+NAMES += tuple(f"another-house-{number}" for number in range(7, 18))
+SPEED = (1.0, 0.55, 0.8, 0.4, 4.0, 2.2) * 3
 CHANNELS = ("x", "facebook", "news", "press")
-MENTION_KINDS = KINDS[:-1]
+MENTION_KINDS = KINDS[: KINDS.index("position")]
 KIND_SHARES = np.array([0.20, 0.38, 0.12, 0.03, 0.08, 0.05, 0.04, 0.01, 0.09])
 COMPONENT_MEANS = np.array([12.0, 4.0, 35.0, 20.0, 60.0, 14.0, 18.0])
 HORIZON, DRAIN = 24 * HOUR, 48 * HOUR
 
 
 def synthetic_study(organisations: int = 2, *, replications: int = 20, seed: int = 1, failed: bool = False) -> Study:
-    """Return a seeded study of 1 to 6 organisations; with `failed`, the last replication's cascade failed."""
+    """Return a seeded study of 1 to 17 organisations; with `failed`, the last replication's cascade failed."""
     names = NAMES[:organisations]
     done = replications - failed
     records = [_records(rank, replication, seed=seed) for rank in range(organisations) for replication in range(done)]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.analysis.measures import tables
@@ -175,6 +178,7 @@ def test_replications_keep_their_numbers() -> None:
         study.mentions,
         study.statements,
         study.staff[study.staff["replication"] != 1],
+        study.events,
         study.replications[kept],
     )
 
@@ -182,6 +186,22 @@ def test_replications_keep_their_numbers() -> None:
 
     assert list(partial.index) == [0, 2, 3]
     assert list(partial) == list(full.drop(1))
+
+
+def test_alarms_and_crisis_mode_are_counted_from_the_events() -> None:
+    """Two alarms; crisis mode from 60 to 180 min, and from 300 min to the end of the run."""
+    study = synthetic_study(1, replications=2)
+    rows = [(60, "alarm"), (60, "crisis mode"), (180, "normal mode"), (290, "alarm"), (300, "crisis mode")]
+    events = pd.DataFrame(
+        [("centralised", 1, float(time), word, "") for time, word in rows],
+        columns=["organisation", "replication", "time", "event", "topic"],
+    )
+    log = tables(replace(study, events=events), "centralised")
+
+    alarms, hours = (list(evaluate(metric(name), log)) for name in ("alarms", "crisis_hours"))
+
+    assert alarms == [0, 2]
+    assert hours == [0, (120 + study.meta.end - 300) / 60]
 
 
 def test_values_in_words() -> None:

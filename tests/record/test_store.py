@@ -96,7 +96,7 @@ def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
 
     files = sorted(path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*") if path.is_file())
 
-    assert len(files) == 9
+    assert len(files) == 10
     assert not [file for file in files if file.suffix == ".part"]
     for file in files:
         assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()

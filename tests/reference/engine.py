@@ -1,4 +1,4 @@
-"""The second engine: docs/model.md, sections 3 to 8, as one loop over a heap.
+"""The second engine: docs/model.md, sections 3 to 9, as one loop over a heap.
 
 It is written from the page alone and shares no code with `sim/response`; the two must give the same tables to the
 last bit. Flat tables in (`plan`), flat tables out (`tables`), numbers only, and a state machine in between.
@@ -15,12 +15,13 @@ from sim.spread.cascade import Cascade
 from tests.reference.detection import know
 from tests.reference.draws import Draws
 from tests.reference.mentions import Mentions, open_position, post
-from tests.reference.path import job_ended
+from tests.reference.modes import nothing
+from tests.reference.path import arrived, job_ended
 from tests.reference.plan import make_plan
 from tests.reference.rows import NEVER
 from tests.reference.tables import ReferenceTables, make_tables
 from tests.reference.work import book_queues, dispatch
-from tests.reference.world import CHANGE, FACT, World
+from tests.reference.world import DUTY_CHANGE, FACT, MEETING_CHANGE, World
 
 MOST_ROUNDS = 10_000
 
@@ -35,11 +36,14 @@ def reference_run(
     replication: int,
 ) -> ReferenceTables:
     """Return the tables of one replication of one organisation."""
-    plan = make_plan(scenario, organisation, cascade.channels, cascade.kinds)
-    world = World(plan, Draws(seed, replication), facts, job_ended)
+    draws = Draws(seed, replication)
+    plan = make_plan(scenario, organisation, cascade.channels, cascade.kinds, draws)
+    world = World(plan, draws, facts, job_ended=job_ended, arrived=arrived)
     mentions = Mentions(cascade)
-    for change in plan.changes:
-        world.push(change, CHANGE, 0, 0, _nothing)
+    for change in plan.duty_changes:
+        world.push(change, DUTY_CHANGE, 0, 0, nothing)
+    for change in plan.meeting_changes:
+        world.push(change, MEETING_CHANGE, 0, 0, nothing)
     for fact in facts:
         if fact.known == "operations":
             world.push(fact.at, FACT, fact.order, 0, know, world, fact.order)
@@ -72,10 +76,6 @@ def _instant(world: World, mentions: Mentions, row: int, now: float) -> int:
             book_queues(world)
             return row
     raise RuntimeError(f"more than {MOST_ROUNDS} rounds at minute {now}")
-
-
-def _nothing() -> None:
-    """A change of a calendar needs no act: who is on duty is read from the calendar, and dispatch follows."""
 
 
 def _confirm(world: World, fact: KnownFact) -> None:

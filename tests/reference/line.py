@@ -1,32 +1,37 @@
-"""The official line: what a draft carries, what a publication does (docs/model.md, section 6 and equation 9)."""
+"""The official line: what a draft carries, what a publication does (docs/model.md, sections 6, 9.4 and equation 9)."""
 
 from __future__ import annotations
 
 import math
 
 from sim.fields import at_level
+from tests.reference.experience import note_answer
+from tests.reference.modes import crisis_of
 from tests.reference.world import Backfire, Case, Line, World
 
 
 def version_known(world: World, desk: int, topic: str) -> int:
     """Return the newest agreed version of a topic that a desk knows now; 0 for none."""
-    law, newest = world.plan.line, 0
+    newest = 0
     for version, line in enumerate(world.lines.get(topic, []), start=1):
-        if line.desk == desk:
-            heard = line.time
-        elif law.sync is not None:
-            heard = (math.floor(line.time / law.sync) + 1) * law.sync
-        else:
-            heard = line.time + (law.broadcast or 0.0)
-        if heard <= world.now:
+        if (line.time if line.desk == desk else line.heard) <= world.now:
             newest = version
     return newest
+
+
+def _heard(world: World) -> float:
+    """Return when the other desks hear of a line that is published now."""
+    crisis = crisis_of(world)
+    law = world.plan.line if crisis is None or crisis.line is None else crisis.line
+    if law.sync is not None:
+        return float((math.floor(world.now / law.sync) + 1) * law.sync)
+    return world.now + (law.broadcast or 0.0)
 
 
 def begin_draft(world: World, case: Case) -> None:
     """Section 5, draft: take the version, the nature (once), and a template if there is one."""
     case.version = version_known(world, case.desk, case.topic)
-    case.reviewed = False
+    case.reviewed, case.error = False, False
     if case.fact is not None and not case.nature:
         case.nature = "holding" if world.now < case.fact.confirmed else "position"
         if case.nature == "holding":
@@ -48,7 +53,7 @@ def publish_position(world: World, case: Case) -> bool:
     settled = any(line.fact.order == fact.order and line.nature == "position" for line in lines)
     if newer or settled:
         return False
-    lines.append(Line(world.now, case.desk, fact, case.nature))
+    lines.append(Line(world.now, _heard(world), case.desk, fact, case.nature))
     case.version = len(lines)
     _state(world, case, kind=case.nature, channel="")
     _end_backfires(world, case)
@@ -60,19 +65,60 @@ def publish_public(world: World, case: Case) -> None:
     lines = world.lines.get(case.topic, [])
     agreed = len(lines)
     case.stale = case.version < agreed
-    if not case.stale and case.level >= 2 and not case.reviewed:
-        case.misaligned = world.draws.u(case.key, "align") >= world.plan.alignment
-    if not case.stale and not case.misaligned and agreed:
-        of = lines[-1].fact
-        case.outdated = any(f.topic == case.topic and f.order > of.order and f.at <= world.now for f in world.facts)
+    if not case.stale:
+        unaligned = case.level >= 2 and not case.reviewed
+        unaligned = unaligned and world.draws.u(case.key, "align") >= _alignment(world, case.topic)
+        case.misaligned = unaligned or case.error or case.underrated
+    case.outdated = _outdated(world, case)
     if case.level >= 3 and (case.topic, case.version) not in world.carried:
         _state(world, case, kind="holding", channel=world.plan.channels[case.channel].name)
     else:
         case.published = "reply"
+    _count_answer(world, case)
+
+
+def publish_by_employee(world: World, case: Case) -> None:
+    """Flag the answer of another employee, who knows no line and asks nobody (9.10)."""
+    law, agreed = world.plan.uses.employees, len(world.lines.get(case.topic, []))
+    assert law is not None
+    case.version, case.by_employee, case.published = 0, True, "reply"
+    case.stale = agreed > 0
+    if not case.stale:
+        case.misaligned = world.draws.u(case.key, "align") >= law.alignment or case.underrated
+    case.outdated = _outdated(world, case)
+    _count_answer(world, case)
+
+
+def _alignment(world: World, topic: str) -> float:
+    """Return the alignment that holds now: that of the last briefing (9.4)."""
+    law, crisis = world.plan.uses.briefings, crisis_of(world)
+    come = [fact for fact in world.facts if fact.topic == topic and fact.at <= world.now]
+    if law is None or not come:
+        return world.plan.alignment
+    every = law.every if crisis is None or crisis.briefing_every is None else crisis.briefing_every
+    briefed = math.floor(world.now / every) * every >= come[-1].at
+    return world.plan.alignment if briefed else law.unbriefed
+
+
+def _outdated(world: World, case: Case) -> bool:
+    """Whether an aligned answer carries the agreed line while a newer fact is out."""
+    lines = world.lines.get(case.topic, [])
+    if case.stale or case.misaligned or not lines:
+        return False
+    of = lines[-1].fact
+    return any(f.topic == case.topic and f.order > of.order and f.at <= world.now for f in world.facts)
+
+
+def _count_answer(world: World, case: Case) -> None:
+    """An answer in a thread is given: what it does to the spread, and whether it contradicts."""
     if case.stale or case.misaligned:
-        _contradict(world, case, agreed)
+        _contradict(world, case, len(world.lines.get(case.topic, [])))
     else:
         _end_backfires(world, case)
+    note_answer(world, case)
+    world.thread_answered[case.thread] = world.now
+    if case.first_hand:
+        world.enquiry_answered.add(case.mention)
 
 
 def _state(world: World, case: Case, *, kind: str, channel: str) -> None:

@@ -9,7 +9,11 @@ from sim.scenario.facts import KnownFact
 from sim.spread.cascade import Cascade
 from sim.units import HOUR, tick
 from tests.reference.detection import await_detection
+from tests.reference.experience import reply_effect
 from tests.reference.line import credibility
+from tests.reference.modes import crisis_of
+from tests.reference.relations import is_warm, warmth
+from tests.reference.rows import NEVER
 from tests.reference.work import look_at_patience
 from tests.reference.world import DRIFT, OPEN, PATIENCE, Case, Clock, World
 
@@ -40,12 +44,17 @@ def post(world: World, mentions: Mentions, row: int) -> None:
     parent = mentions.parent[row]
     if parent >= 0 and not mentions.survived[parent]:
         return
+    warm = is_warm(world, mentions.key[row], mentions.kinds[mentions.kind[row]])
     q = _survival(world, mentions, row)
+    for factor in warmth(world, mentions.thread[row], warm=warm, edge=_is_edge(mentions, row)):
+        q *= factor
     assert 0 <= q <= 1, q
     if not mentions.thin[row] < q:
         return
     mentions.survived[row] = True
     mentions.on_channel[mentions.channel[row]] += 1
+    if warm:
+        world.warmed.add(mentions.thread[row])
     if _qualifies(world, mentions, row):
         _join_or_open(world, mentions, row)
 
@@ -57,9 +66,18 @@ def _survival(world: World, mentions: Mentions, row: int) -> float:
     if mentions.conditional[row]:
         return 0.0 if mentions.parent[row] in world.enquiry_answered else free
     if mentions.parent[row] < 0:
-        return 0.0 if mentions.ending[row] and _settled(world, mentions.ending[row]) else free
-    answered = world.plan.effects["reply"] if mentions.thread[row] in world.thread_answered else 1.0
+        return 0.0 if mentions.ending[row] and _called_off(world, mentions, row) else free
+    answered = reply_effect(world, mentions.thread[row])
     return float(_answers(world, channel, mentions.topic[row]) * answered * free / mentions.envelope)
+
+
+def _is_edge(mentions: Mentions, row: int) -> bool:
+    return mentions.parent[row] >= 0 and not mentions.conditional[row]
+
+
+def _called_off(world: World, mentions: Mentions, row: int) -> bool:
+    """Whether a reignition is ended by a line, or its cause was mended."""
+    return _settled(world, mentions.ending[row]) or world.mended.get(mentions.topic[row], NEVER) <= world.now
 
 
 def _settled(world: World, ending: str) -> bool:
@@ -118,11 +136,12 @@ def _join_or_open(world: World, mentions: Mentions, row: int) -> None:
 def _open_public(world: World, mentions: Mentions, row: int) -> None:
     key, channel = mentions.key[row], mentions.channel[row]
     levels, drawn = world.plan.kinds[mentions.kind[row]].levels, world.draws.u(key, "level")
+    kind = world.plan.kinds[mentions.kind[row]]
     case = Case(
         number=len(world.cases),
         key=key,
         opened=world.now,
-        desk=world.plan.channels[channel].desk,
+        desk=world.plan.channels[channel].desk if kind.desk < 0 else kind.desk,
         topic=mentions.topic[row],
         level=next((level for level, total in levels if total > drawn), levels[-1][0]),
         reach=mentions.reach[row],
@@ -130,10 +149,36 @@ def _open_public(world: World, mentions: Mentions, row: int) -> None:
         kind=mentions.kinds[mentions.kind[row]],
         thread=mentions.thread[row],
         mention=row,
+        first_hand=True,
     )
     world.thread_case[case.thread] = case
+    _begin_public(world, case)
+    crisis = crisis_of(world)
+    if (crisis is None or not crisis.dedup) and world.draws.u(key, "duplicate") < world.plan.uses.duplicates:
+        _begin_public(world, _duplicate(world, case, mentions.reach[row]))
+
+
+def _duplicate(world: World, case: Case, reach: float) -> Case:
+    """Return the second case of a mention, as its first one opened, at the next home desk (9.2)."""
+    home = world.plan.uses.home_desks
+    return Case(
+        number=len(world.cases),
+        key=int(mix64(case.key, name_key("duplicate"))),
+        opened=world.now,
+        desk=home[(home.index(case.desk) + 1) % len(home)],
+        topic=case.topic,
+        level=case.level_opened,
+        reach=reach,
+        channel=case.channel,
+        kind="duplicate",
+        thread=case.thread,
+    )
+
+
+def _begin_public(world: World, case: Case) -> None:
+    """Let a public case age, and begin it."""
     if world.plan.patience is not None:
-        case.patience = world.now + world.draws.duration(world.plan.patience, key, "patience")
+        case.patience = world.now + world.draws.duration(world.plan.patience, case.key, "patience")
         world.push(case.patience, PATIENCE, case.number, 0, look_at_patience, world, case)
     _next_threshold(world, case)
     _begin(world, case)
@@ -188,5 +233,6 @@ def _aim_drift(world: World, case: Case) -> None:
 def _drift(world: World, case: Case, token: int) -> None:
     if case.state == OPEN and token == case.drift_token:
         case.level += 1
+        case.underrated = False
         case.drifts += 1
         _next_threshold(world, case)

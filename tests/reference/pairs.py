@@ -6,56 +6,26 @@ corners common within a two-day run.
 
 from __future__ import annotations
 
-import random
 from typing import Any
 
-from sim.organisation.organisation import Organisation, check_organisation
+from sim.organisation.checks import check_organisation
+from sim.organisation.organisation import Organisation
 from sim.scenario.model import Scenario
 from sim.spread.cascade import Cascade
+from tests.reference.covering import SWITCHES
+from tests.reference.dice import Dice
 from tests.reference.make import Post, make_cascade, make_scenario
+from tests.reference.random_mechanisms import with_mechanisms
+
+__all__ = ["Dice", "random_cascade", "random_organisation", "random_scenario"]
 
 CALENDARS = ("always", "office", "3x8", "08:00-12:00", "22:00-06:00", "Mon-Tue 06:00-20:00", "Wed 09:00-10:00")
+ROLES = ("officer", "head", "legal", "officer 1")
 KINDS = ("troll", "question", "journalist", "multiplier", "misinformation", "smear", "insider")
 
 
-class Dice:
-    """Choices at random; durations are whole minutes or any real number."""
-
-    def __init__(self, choices: random.Random, *, whole: bool) -> None:
-        self.random = choices
-        self.whole = whole
-
-    def chance(self, p: float) -> bool:
-        """Return True with probability p."""
-        return self.random.random() < p
-
-    def pick(self, options: Any) -> Any:
-        """Return one of the options."""
-        return self.random.choice(list(options))
-
-    def duration(self, low: float, high: float) -> str:
-        """Return a duration between two numbers of minutes."""
-        value = self.random.randint(int(low), int(high)) if self.whole else round(self.random.uniform(low, high), 3)
-        return f"{value} min"
-
-    def law(self, low: float, high: float) -> Any:
-        """Return a duration law with values about as long."""
-        if self.whole or self.chance(0.3):
-            values = [self.duration(low, high) for _ in range(self.random.randint(1, 3))]
-            return {"empirical": values}
-        mean = self.duration(max(low, 0.5), high)
-        shapes: list[Any] = [
-            {"exponential": {"mean": mean}},
-            {"lognormal": {"mean": mean, "cv": 1.3}},
-            {"gamma": {"mean": mean, "cv": 0.7}},
-            {"weibull": {"mean": mean, "shape": 0.75}},
-            {"uniform": {"low": "0 min", "high": mean}},
-        ]
-        return self.pick(shapes)
-
-
-def random_scenario(dice: Dice) -> Scenario:
-    """Return a scenario with facts, effects, drift and patience."""
+def random_scenario(dice: Dice, *, mechanisms: bool = True) -> Scenario:
+    """Return a scenario with facts, effects, drift and patience; with what the mechanisms need, unless told not to."""
     facts = []
     for number in range(dice.random.randint(0, 3)):
         at = dice.random.randint(0, 1500)
@@ -111,6 +81,11 @@ def random_scenario(dice: Dice) -> Scenario:
             "known": dice.pick(("operations", "detected")),
             "confirm_after": dice.law(0, 200),
         }
+    if mechanisms:
+        for fact in facts:
+            fact["cause"] = dice.chance(0.5)
+        if dice.chance(0.7):
+            changes["cases"]["facts_needed"] = dice.pick(({"L0": 0.5}, {"L2": 0.5, "L3": 1.0}, {"L3": 0.7}))
     return make_scenario(**changes)
 
 
@@ -134,20 +109,39 @@ def random_step(dice: Dice, roles: tuple[str, ...], *, last: bool) -> dict[str, 
     return step
 
 
-def random_organisation(dice: Dice) -> Organisation:
-    """Return an organisation with two desks, chains, paging and all else at random; checked."""
+def random_organisation(
+    dice: Dice, *, mechanisms: bool = True, on: frozenset[str] | None = None, share: float = 0.35
+) -> Organisation:
+    """Return an organisation with two desks, chains, paging and all else at random; checked.
+
+    Args:
+        dice: What chooses.
+        mechanisms: Whether it may use those of docs/model.md, section 9.
+        on: Exactly the mechanisms that it uses, names of `covering.SWITCHES`; None: each with probability `share`.
+        share: See `on`.
+    """
     while True:
-        organisation = Organisation.model_validate({"tocsin": 1, "name": "random", **_organisation(dice)})
-        if not check_organisation(organisation):
+        document = {"tocsin": 1, "name": "random", **_organisation(dice)}
+        organisation = Organisation.model_validate(document)
+        if check_organisation(organisation):
+            continue
+        if on is None and not mechanisms:
             return organisation
+        uses = frozenset(name for name in SWITCHES if dice.chance(share)) if on is None else on
+        for _ in range(20):
+            using = with_mechanisms(dice, document, uses, lambda: _chain(dice))
+            organisation = Organisation.model_validate(using)
+            if not check_organisation(organisation):
+                return organisation
+
+
+def _chain(dice: Dice) -> list[dict[str, Any]]:
+    steps = [random_step(dice, ROLES, last=False) for _ in range(dice.random.randint(0, 2))]
+    return [*steps, random_step(dice, ROLES, last=True)]
 
 
 def _organisation(dice: Dice) -> dict[str, Any]:
-    roles = ("officer", "head", "legal", "officer 1")
-    chain = lambda: (  # noqa: E731
-        [random_step(dice, roles, last=False) for _ in range(dice.random.randint(0, 2))]
-        + [random_step(dice, roles, last=True)]
-    )
+    chain = lambda: _chain(dice)  # noqa: E731
     stage = lambda low, high: (  # noqa: E731
         {"L0": dice.law(low, high), "L3": dice.law(low, high)} if dice.chance(0.4) else dice.law(low, high)
     )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from sim.fields import at_level
+from sim.keys import mix64, name_key
 from sim.organisation.calendars import duty, occurrences
 from sim.organisation.organisation import Organisation, Person, authority_of, chain_of
 from sim.organisation.steps import STAGES, Step
 from sim.organisation.structure import Desk
 from sim.scenario.model import Scenario
+from tests.reference.draws import Draws
+from tests.reference.mechanisms import Spans, intervals, mechanisms_of, times_away
 from tests.reference.rows import (
     ALL_OF,
     ANY_OF,
@@ -31,11 +35,11 @@ from tests.reference.rows import (
 
 
 def make_plan(
-    scenario: Scenario, organisation: Organisation, channels: tuple[str, ...], kinds: tuple[str, ...]
+    scenario: Scenario, organisation: Organisation, channels: tuple[str, ...], kinds: tuple[str, ...], draws: Draws
 ) -> Plan:
-    """Return the plan; channels and kinds are numbered as in the cascade."""
+    """Return the plan; channels and kinds are numbered as in the cascade, `draws` give people's own meetings."""
     structure, resources = organisation.structure, organisation.resources
-    people = _people(scenario, organisation, channels)
+    people = _people(scenario, organisation, channels, draws)
     queues = _queues(organisation)
     numbers = {queue.name: number for number, queue in enumerate(queues)}
     desks = tuple(_desk(scenario, organisation, name, desk, numbers) for name, desk in structure.desks.items())
@@ -44,7 +48,7 @@ def make_plan(
         end=scenario.end,
         scenario=scenario,
         channels=tuple(_channel(scenario, organisation, name) for name in channels),
-        kinds=tuple(_kind(scenario, name) for name in kinds),
+        kinds=tuple(_kind(scenario, organisation, name) for name in kinds),
         people=people,
         queues=queues,
         desks=desks,
@@ -63,7 +67,9 @@ def make_plan(
         templates=structure.templates,
         stance={kind: getattr(structure.stance, kind) or kind for kind in ("holding", "position")},
         effects=_effects(scenario),
-        changes=_changes(scenario, organisation, people),
+        duty_changes=_changes(scenario, [person.duty for person in people]),
+        meeting_changes=_changes(scenario, [person.meetings for person in people]),
+        uses=mechanisms_of(scenario, organisation),
     )
 
 
@@ -93,65 +99,83 @@ def _channel(scenario: Scenario, organisation: Organisation, name: str) -> Chann
     )
 
 
-def _kind(scenario: Scenario, name: str) -> KindRow:
+def _kind(scenario: Scenario, organisation: Organisation, name: str) -> KindRow:
     kind = scenario.kinds[name]
+    listing = (number for number, desk in enumerate(organisation.structure.desks.values()) if name in desk.kinds)
     levels, total = [], 0.0
     for level, share in sorted(kind.levels.items()):
         total += share
         levels.append((level, total))
-    return KindRow(kind.demands, name not in ("journalist", "multiplier"), tuple(levels))
+    return KindRow(kind.demands, name not in ("journalist", "multiplier"), tuple(levels), next(listing, -1))
 
 
-def _people(scenario: Scenario, organisation: Organisation, channels: tuple[str, ...]) -> tuple[PersonRow, ...]:
+def _people(
+    scenario: Scenario, organisation: Organisation, channels: tuple[str, ...], draws: Draws
+) -> tuple[PersonRow, ...]:
     first_desk: dict[str, str] = {}
     for name, desk in organisation.structure.desks.items():
         for party in desk.members:
             for person in organisation.members(party):
                 first_desk.setdefault(person.name, name)
-    return tuple(_person(scenario, organisation, person, channels, first_desk) for person in organisation.people())
+    return tuple(
+        _person(scenario, organisation, person, channels, desk=first_desk.get(person.name, ""), draws=draws)
+        for person in organisation.people()
+    )
 
 
 def _person(
-    scenario: Scenario, organisation: Organisation, person: Person, channels: tuple[str, ...], desks: dict[str, str]
+    scenario: Scenario,
+    organisation: Organisation,
+    person: Person,
+    channels: tuple[str, ...],
+    *,
+    desk: str,
+    draws: Draws,
 ) -> PersonRow:
     entry, resources = person.entry, organisation.resources
     hours = duty(entry.calendar, person.ordinal, clock=scenario.clock, until=scenario.end, holidays=resources.holidays)
     skills, at_work = entry.skills, {str(stage): skill for stage, skill in entry.skills.stages.items()}
+    key = int(mix64(name_key("person"), name_key(person.role), person.ordinal))
+    own = bool(skills.channels)
     return PersonRow(
         name=person.name,
         role=person.role,
-        desk=desks.get(person.name, ""),
+        roles=person.roles,
+        key=key,
+        desk=desk,
+        on_call=entry.on_call,
         attention=entry.attention,
         wage=entry.wage,
-        channel_skill=(*(skills.channels.get(name, 1.0) for name in channels), 1.0),
+        channel_skill=(*(skills.channels.get(name, skills.elsewhere) for name in channels), 1.0),
+        elsewhere=(*(own and name not in skills.channels for name in channels), False),
         work_skill=tuple(at_work.get(name, 1.0) for name in PURPOSES),
+        experience=1.0 if entry.tenure_months is None else resources.training.speed(entry.tenure_months),
+        tenure=entry.tenure_months,
+        undrilled=entry.months_since_drill,
+        unfamiliar=entry.unfamiliar,
         duty=Intervals(tuple(start for start, _ in hours), tuple(end for _, end in hours)),
-        meetings=_in_meetings(scenario, organisation, person),
+        meetings=intervals(
+            _in_meetings(scenario, organisation, person) + times_away(scenario, organisation, person, key, draws)
+        ),
     )
 
 
-def _in_meetings(scenario: Scenario, organisation: Organisation, person: Person) -> Intervals:
-    spans = sorted(
+def _in_meetings(scenario: Scenario, organisation: Organisation, person: Person) -> Spans:
+    return [
         (start, start + meeting.length)
         for meeting in organisation.structure.meetings.values()
         if any(person in organisation.members(party) for party in meeting.participants)
         for start in occurrences(meeting.days, meeting.at, clock=scenario.clock, until=scenario.end)
         if meeting.length > 0
-    )
-    merged: list[tuple[float, float]] = []
-    for start, end in spans:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return Intervals(tuple(start for start, _ in merged), tuple(end for _, end in merged))
+    ]
 
 
 def _queues(organisation: Organisation) -> tuple[QueueRow, ...]:
     """Return `desk:NAME` and `approval:PARTY` queues, in the order of their names."""
     structure, everybody = organisation.structure, organisation.people()
     served: dict[str, list[str]] = {f"desk:{name}": list(desk.members) for name, desk in structure.desks.items()}
-    for table in (structure.approval, *(desk.approval for desk in structure.desks.values())):
+    in_crisis = {} if structure.modes is None else structure.modes.crisis.approval
+    for table in (structure.approval, *(desk.approval for desk in structure.desks.values()), in_crisis):
         for step in (step for chain in table.values() for step in chain):
             for party in (*step.parties, *([step.deputy] if step.deputy else [])):
                 served[f"approval:{party}"] = [party]
@@ -174,7 +198,13 @@ def _stage(organisation: Organisation, name: str) -> StageRow | None:
 
 def _desk(scenario: Scenario, organisation: Organisation, name: str, desk: Desk, numbers: dict[str, int]) -> DeskRow:
     structure, everybody = organisation.structure, organisation.people()
-    chains = (chain_of(desk, structure, level) for level in range(5))
+    chains = [chain_of(desk, structure, level) for level in range(5)]
+    crisis = None if structure.modes is None else structure.modes.crisis
+    # What a mode's block gives comes before the tables of desk and organisation (9.1).
+    table = {} if crisis is None else crisis.authority
+    ruling = desk.model_copy(update={"authority": {**desk.authority, **table}})
+    others = {} if crisis is None else crisis.approval
+    in_crisis = [at_level(others, level) or chains[level] for level in range(5)]
     listed = [everybody.index(person) for party in desk.members for person in organisation.members(party)]
     return DeskRow(
         name=name,
@@ -183,6 +213,8 @@ def _desk(scenario: Scenario, organisation: Organisation, name: str, desk: Desk,
         refer=desk.refer,
         authority=tuple(authority_of(desk, structure, person.roles) for person in everybody),
         chains=tuple(tuple(_step(scenario, organisation, step, numbers) for step in chain) for chain in chains),
+        crisis_authority=tuple(authority_of(ruling, structure, person.roles) for person in everybody),
+        crisis_chains=tuple(tuple(_step(scenario, organisation, step, numbers) for step in c) for c in in_crisis),
     )
 
 
@@ -205,7 +237,7 @@ def _step(scenario: Scenario, organisation: Organisation, step: Step, numbers: d
     )
 
 
-def _changes(scenario: Scenario, organisation: Organisation, people: tuple[PersonRow, ...]) -> tuple[float, ...]:
-    """Return every instant at which somebody's duty or a meeting begins or ends, within the run."""
-    found = {t for person in people for spans in (person.duty, person.meetings) for t in (*spans.starts, *spans.ends)}
+def _changes(scenario: Scenario, spans: list[Intervals]) -> tuple[float, ...]:
+    """Return every instant at which one of these begins or ends, within the run."""
+    found = {t for each in spans for t in (*each.starts, *each.ends)}
     return tuple(sorted(t for t in found if 0 <= t <= scenario.end))

@@ -7,11 +7,14 @@ import math
 from dataclasses import dataclass
 
 from sim.distributions import AnyDistribution
-from sim.organisation.conduct import Line, Templates
+from sim.organisation.conduct import Briefings, Employees, Judging, Line, ReplyQuality, RootCause, Templates
+from sim.organisation.experience import Training, Unfamiliar
+from sim.organisation.modes import Modes
+from sim.organisation.relations import Relations
 from sim.scenario.model import Scenario
 
-TRIAGE, ANALYSE, DRAFT, PUBLISH, FOLLOW_UP, REVIEW_WORK = range(6)
-PURPOSES = ("triage", "analyse", "draft", "publish", "follow up", "review")
+TRIAGE, ANALYSE, DRAFT, PUBLISH, FOLLOW_UP, JUDGE, FACTS, REVIEW_WORK = range(8)
+PURPOSES = ("triage", "analyse", "draft", "publish", "follow up", "judge", "facts", "review")
 ROLE, ANY_OF, ALL_OF, MEETING = range(4)
 FINISH, SUSPEND, HAND_OVER = range(3)
 NEVER = math.inf
@@ -59,24 +62,37 @@ class ChannelRow:
 
 @dataclass(frozen=True)
 class KindRow:
-    """One kind of mention; `levels` are (level, cumulated share)."""
+    """One kind of mention; `levels` are (level, cumulated share), `desk` is -1 where no desk lists the kind."""
 
     demands: bool
     joins: bool
     levels: tuple[tuple[int, float], ...]
+    desk: int
 
 
 @dataclass(frozen=True)
 class PersonRow:
-    """One person; the last channel skill, reached by index -1, is that for position cases: 1."""
+    """One person, as far as the loop reads it.
+
+    The last entry of the columns by channel, reached by index -1, is that for position cases: skill 1, not elsewhere.
+    `tenure` and `undrilled` are months; `experience` is the factor of equation 14 on speed.
+    """
 
     name: str
     role: str
+    roles: tuple[str, ...]
+    key: int
     desk: str
+    on_call: bool
     attention: float
     wage: float
     channel_skill: tuple[float, ...]
+    elsewhere: tuple[bool, ...]
     work_skill: tuple[float, ...]
+    experience: float
+    tenure: float | None
+    undrilled: float | None
+    unfamiliar: Unfamiliar | None
     duty: Intervals
     meetings: Intervals
 
@@ -107,7 +123,7 @@ class StepRow:
 
 @dataclass(frozen=True)
 class DeskRow:
-    """One desk: its queue, its people, the level each person may publish alone, the chain of each level."""
+    """One desk: its queue, its people, what each may publish alone and the chain of each level, in either mode."""
 
     name: str
     queue: int
@@ -115,6 +131,8 @@ class DeskRow:
     refer: AnyDistribution | None
     authority: tuple[int, ...]
     chains: tuple[tuple[StepRow, ...], ...]
+    crisis_authority: tuple[int, ...]
+    crisis_chains: tuple[tuple[StepRow, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -135,6 +153,40 @@ class Paging:
     timeout: float
     answer: AnyDistribution
     unavailable: float
+
+
+@dataclass(frozen=True)
+class Mechanisms:
+    """What of docs/model.md, section 9, an organisation uses; who and what is meant is numbered.
+
+    Attributes:
+        cadence: People, period and length of each cadence of crisis mode; others are in the people's meetings.
+        home_desks: The desks that list channels or kinds, or write positions.
+        file_order: All members of home desks in the order of the file, for flexing.
+        fact_holders: Who has a role in `fact_authority`.
+        warm: R, the share of warm multipliers (equation 15), 0 without relations.
+        menders: Who may order that a cause be mended.
+    """
+
+    modes: Modes | None
+    cadence: tuple[tuple[tuple[int, ...], float, float], ...]
+    home_desks: tuple[int, ...]
+    file_order: tuple[int, ...]
+    overhead: float
+    duplicates: float
+    briefings: Briefings | None
+    facts_needed: dict[int, float]
+    fact_holders: frozenset[int]
+    judging: Judging | None
+    employees: Employees | None
+    relations: Relations | None
+    warm: float
+    reply_quality: ReplyQuality | None
+    training: Training
+    handoff: float
+    root_cause: RootCause | None
+    menders: tuple[int, ...]
+    by_arrival: bool
 
 
 @dataclass(frozen=True)
@@ -163,4 +215,6 @@ class Plan:
     templates: Templates | None
     stance: dict[str, str]
     effects: dict[str, float]
-    changes: tuple[float, ...]
+    duty_changes: tuple[float, ...]
+    meeting_changes: tuple[float, ...]
+    uses: Mechanisms

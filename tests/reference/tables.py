@@ -48,7 +48,7 @@ def _columns(table: Any, rows: list[tuple[Any, ...]]) -> Columns:
 
 def _case(world: World, case: Case) -> tuple[Any, ...]:
     plan = world.plan
-    triaged, analysed, drafted, _, _ = case.stage_ended
+    triaged, analysed, drafted = case.stage_ended[:3]
     answered = case.state == ANSWERED
     return (
         case.number,

@@ -12,6 +12,7 @@ import pytest
 
 from sim.response.respond import respond
 from sim.scenario.facts import draw_facts
+from tests.reference.covering import covering_rows, single_rows
 from tests.reference.engine import reference_run
 from tests.reference.pairs import Dice, random_cascade, random_organisation, random_scenario
 
@@ -19,10 +20,10 @@ EXAMPLES = 160
 REPLICATION = 3
 
 
-def differences(dice: Dice, seed: int) -> list[str]:
-    """Return what differs between the two engines on a random pair."""
+def differences(dice: Dice, seed: int, on: frozenset[str] | None = None) -> list[str]:
+    """Return what differs between the two engines on a random pair; `on` says which mechanisms it uses."""
     scenario = random_scenario(dice)
-    organisation = random_organisation(dice)
+    organisation = random_organisation(dice, on=on)
     cascade = random_cascade(dice, scenario)
     facts = draw_facts(scenario, seed=seed, replication=REPLICATION)
     ours = respond(scenario, organisation, cascade, facts, seed=seed, replication=REPLICATION)
@@ -63,6 +64,15 @@ def test_engines_agree_on_random_seeds() -> None:
     """Pairs from plain seeds, whose choices hypothesis does not simplify, give equal tables too."""
     for seed in range(60):
         found = differences(Dice(random.Random(seed), whole=seed % 2 == 0), seed)
+
+        assert not found, f"seed {seed}: " + "\n".join(found[:4])
+
+
+@pytest.mark.parametrize("row", [*covering_rows(), *single_rows()], ids=lambda row: f"{len(row)}-{min(row)}")
+def test_engines_agree_on_every_two_mechanisms(row: frozenset[str]) -> None:
+    """Every mechanism alone, every two together, each without each, and all at once give equal tables."""
+    for seed in range(6):
+        found = differences(Dice(random.Random(seed), whole=seed % 2 == 0), seed, row)
 
         assert not found, f"seed {seed}: " + "\n".join(found[:4])
 

@@ -17,9 +17,10 @@ _SEEN = """
 import random, sys
 from tests.reference.pairs import Dice
 from tests.reference.test_equality import differences
+on = frozenset(sys.argv[1:]) or None
 for seed in range(400):
     try:
-        found = differences(Dice(random.Random(seed), whole=seed % 2 == 0), seed)
+        found = differences(Dice(random.Random(seed), whole=seed % 2 == 0), seed, on)
     except Exception as error:
         found = [repr(error)]
     if found:
@@ -51,7 +52,7 @@ def test_the_comparison_sees_the_mutation(mutation: Mutation, tmp_path: Path) ->
     path.write_text(path.read_text(encoding="utf-8").replace(mutation.right, mutation.wrong), encoding="utf-8")
 
     done = subprocess.run(
-        [sys.executable, "-c", _SEEN],
+        [sys.executable, "-c", _SEEN, *mutation.on],
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,

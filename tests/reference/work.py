@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 
-from sim.fields import at_level
-from sim.units import DAY, tick
+from sim.units import DAY
+from tests.reference.durations import duration_of, skill_of
 from tests.reference.line import begin_draft
-from tests.reference.rows import DRAFT, FINISH, NEVER, PURPOSES, REVIEW_WORK, SUSPEND
+from tests.reference.modes import crisis_of
+from tests.reference.paging import look_at_pages
+from tests.reference.rows import DRAFT, FINISH, REVIEW_WORK, SUSPEND
 from tests.reference.world import (
     ANSWERED,
     CALENDAR,
     MOOT,
     OPEN,
     PAGE,
-    PAGED,
     QUEUE,
     RESTS,
     RESUME,
@@ -104,31 +105,11 @@ def start(world: World, item: Item, person: int) -> None:
         item.begun = True
         if item.work == DRAFT:
             begin_draft(world, case)
-        item.remaining = _duration(world, item, person)
-    item.person = person
+        item.remaining = duration_of(world, item, person)
+    item.person, item.stays = person, world.is_recalled(person)
     world.job[person] = item
     world.touched[person].add(case.number)
     proceed(world, item)
-
-
-def _duration(world: World, item: Item, person: int) -> float:
-    case, row = item.case, world.plan.people[person]
-    speed = row.channel_skill[case.channel] * row.work_skill[item.work] * row.attention
-    if item.work == REVIEW_WORK:
-        law = case.chain[case.step].review
-        assert law is not None
-        drawn = world.draws.unrounded(law, case.key, "review", 16 * case.step + item.branch, case.round)
-        return tick(drawn / speed)
-    stage = world.plan.stages[item.work]
-    assert stage is not None
-    law = at_level(stage.laws, case.level) or stage.laws[min(stage.laws)]
-    factor = 1.0
-    if item.work == DRAFT and case.templated:
-        assert world.plan.templates is not None
-        factor *= world.plan.templates.factor
-    if item.work == DRAFT and case.round > 0:
-        factor *= world.plan.redraft
-    return tick(world.draws.unrounded(law, case.key, PURPOSES[item.work], 0, case.round) * factor / speed)
 
 
 def proceed(world: World, item: Item) -> None:
@@ -138,9 +119,9 @@ def proceed(world: World, item: Item) -> None:
     item.clock.switch(world.now, REVIEW if item.work == REVIEW_WORK else SERVICE)
     item.started, item.ends = world.now, world.now + item.remaining
     item.token += 1
-    # A job that ends exactly at the end of duty is done; who began off duty, on a page, finishes.
-    stopped = world.plan.at_shift_end != FINISH and hours.holds(world.now) and item.ends > hours.end_at(world.now)
-    if not stopped:
+    # A job that ends exactly at the end of duty is done; who began off duty, on a page, or recalled, finishes.
+    kept = world.plan.at_shift_end == FINISH or item.stays or not hours.holds(world.now)
+    if kept or item.ends <= hours.end_at(world.now):
         order = REVIEWED if item.work == REVIEW_WORK else STAGE_ENDS[item.work]
         world.push(item.ends, order, case.number, item.branch, world.job_ended, world, item, item.token)
     elif world.plan.at_shift_end == SUSPEND:
@@ -197,76 +178,48 @@ def dispatch(world: World) -> None:
         items = world.waiting[queue]
         free = [person for person in row.members if _free(world, person, queue)] if items else []
         if free:
-            items.sort(key=lambda item: item.rank)
-            for item in list(items):
-                _give(world, item, free)
+            _give_out(world, items, free)
         if row.on_call and world.plan.paging is not None:
-            _page(world, queue)
+            look_at_pages(world, queue)
+    crisis = crisis_of(world)
+    if crisis is not None and crisis.flex:
+        _flex(world)
+
+
+def _flex(world: World) -> None:
+    """In a crisis whoever is free at any home desk helps out at every other one."""
+    helped = {world.plan.desks[desk].queue for desk in world.plan.uses.home_desks}
+    for queue in sorted(helped):
+        items = world.waiting[queue]
+        if items:
+            everybody = world.plan.uses.file_order
+            _give_out(world, items, [p for p in everybody if world.job[p] is None and world.at_work(p)])
+
+
+def _give_out(world: World, items: list[Item], free: list[int]) -> None:
+    items.sort(key=world.rank)
+    for item in list(items):
+        _give(world, item, free)
 
 
 def _free(world: World, person: int, queue: int) -> bool:
-    return world.job[person] is None and (_at_work(world, person) or queue in world.answering[person])
-
-
-def _at_work(world: World, person: int) -> bool:
-    return world.on_duty(person) and not world.plan.people[person].meetings.holds(world.now)
+    return world.job[person] is None and (world.at_work(person) or queue in world.answering[person])
 
 
 def _give(world: World, item: Item, free: list[int]) -> None:
     """Give an item to the best of the free people who may take it, if there is one."""
     best, skill = -1, -1.0
     for person in free:
-        row = world.plan.people[person]
         if world.plan.queues[item.queue].approval and person == item.case.author:
             continue
-        if not _at_work(world, person) and not world.paged_level(item):
+        if not world.at_work(person) and not world.paged_level(item):
             continue
-        if (fit := row.channel_skill[item.case.channel] * row.work_skill[item.work]) > skill:
+        if (fit := skill_of(world, item, person)) > skill:
             best, skill = person, fit
     if best >= 0:
         free.remove(best)
         world.waiting[item.queue].remove(item)
         start(world, item, best)
-
-
-def _page(world: World, queue: int) -> None:
-    members = world.plan.queues[queue].members
-    paged = any(world.paged_level(item) for item in world.waiting[queue])
-    if not paged:
-        for person in members:
-            if world.job[person] is None:
-                world.answering[person].discard(queue)
-        return
-    if not world.paging[queue] and not any(world.on_duty(p) or queue in world.answering[p] for p in members):
-        _attempt(world, queue, 0)
-
-
-def _attempt(world: World, queue: int, number: int) -> None:
-    """Begin attempt `number` of a page, for the first item of a paged level."""
-    paging, called = world.plan.paging, world.plan.queues[queue].on_call
-    assert paging is not None
-    item = min((item for item in world.waiting[queue] if world.paged_level(item)), key=lambda item: item.rank)
-    case, before = item.case, item.case.attempts
-    case.attempts += 1
-    world.paging[queue] = True
-    answered = NEVER
-    if world.draws.u(case.key, "page reached", before) >= paging.unavailable:
-        answered = world.draws.duration(paging.answer, case.key, "page answered", before)
-    person = called[number % len(called)] if answered < paging.timeout else -1
-    ends = world.now + min(answered, paging.timeout)
-    world.push(ends, PAGED, case.number, item.branch, _paged, world, queue, number, person, queue=queue)
-
-
-def _paged(world: World, queue: int, number: int, person: int) -> None:
-    """End an attempt: the page is over, was answered, or goes on with the next attempt."""
-    world.paging[queue] = False
-    wanted = any(world.paged_level(item) for item in world.waiting[queue])
-    if not wanted or any(world.on_duty(member) for member in world.plan.queues[queue].members):
-        return
-    if person >= 0:
-        world.answering[person].add(queue)
-    else:
-        _attempt(world, queue, number + 1)
 
 
 def book_queues(world: World) -> None:
@@ -275,7 +228,7 @@ def book_queues(world: World) -> None:
         items = world.waiting[queue]
         if not items:
             continue
-        staffed = any(world.on_duty(person) for person in row.members)
+        staffed = any(world.on_hand(person) for person in row.members)
         answering = any(queue in world.answering[person] for person in row.members)
         otherwise = PAGE if world.paging[queue] else CALENDAR
         for item in items:

@@ -133,3 +133,39 @@ def test_small_crisis_is_no_bottleneck_for_anyone_but_lawyers() -> None:
     lines = capacity_lines(load_against_capacity(load_organisation("centralised"), load_scenario("united-3411")))
     assert lines[-1].startswith("  first bottleneck: approval legal")
     assert all(len(line) <= 110 for line in lines)
+
+
+def test_work_counts_facts_judgement_experience_and_overhead() -> None:
+    """Shares of cases that need a fact, a judgement from its level on, what people have learned, and overhead.
+
+    At L3 one of two cases asks for 20 min; all are judged, at L1 none is. Newcomers start at .55 of the speed of those
+    who have learned, and a tenth of everybody's time is gone: 3 min of triage take 3 / .55 / .9.
+    """
+    text = HOUSE.replace(
+        "triage: 2 min", "triage: 3 min, facts: {time: 20 min, desk: others}, judge: {time: 6 min, desk: others}"
+    )
+    text = text.replace(
+        "  stages:", "    others: {members: [other]}\n  overhead: .1\n  judging: {error: .2, from_level: L2}\n  stages:"
+    )
+    text = text.replace(
+        "count: 2, calendar: always}\n    - {role: head",
+        "count: 2, calendar: always, tenure_months: 0}\n    - {role: head",
+    )
+    house = organisation_from_text(text + "    - {role: other, count: 1, calendar: always}\n")
+
+    grave = work_of_case(house, "desk", 3, facts_needed={2: 0.5})
+    light = work_of_case(house, "desk", 1, facts_needed={2: 0.5})
+
+    assert grave["desk:others"] == pytest.approx((20 * 0.5 + 6) / 0.9)
+    assert "desk:others" not in light
+    assert light["desk:desk"] == pytest.approx((3 + 10 * (1 - 0.4 * 0.5) + 1) / 0.55 / 0.9)
+
+
+def test_cases_go_to_the_desk_of_their_kind() -> None:
+    """A desk that lists the kind has all the load of a crisis of this kind, whatever the channel."""
+    text = HOUSE.replace("  stages:", "    asked: {kinds: [question], members: [legal]}\n  stages:", 1)
+    house = organisation_from_text(text.replace("officer: L1", "officer: L1, legal: L1"))
+
+    pools = load_against_capacity(house, scenario_from_text(CRISIS)).pools
+
+    assert [pool.queues for pool in pools if pool.work.sum()] == [("desk:asked",)]

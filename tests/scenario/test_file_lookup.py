@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from sim.distributions import Exponential, MeanParameters
 from sim.errors import SpecError, UnknownNameError
+from sim.organisation.conduct import Line
+from sim.organisation.experience import Training
 from sim.scenario.files import (
+    ORGANISATION,
     load_organisation,
     load_scenario,
     open_organisation,
@@ -17,8 +22,9 @@ from sim.scenario.files import (
     scenario_from_text,
     shipped,
 )
+from sim.scenario.places import laid_over
 from sim.scenario.resolved import dump
-from sim.spec import draw, with_values
+from sim.spec import Document, draw, read_text, with_values
 from sim.spread.hawkes import Hawkes
 from sim.spread.trace import Trace
 
@@ -44,13 +50,13 @@ spread:
         (
             "centralized-team",
             (
-                "no organisation 'centralized-team'; did you mean 'centralised'? 'tocsin organisations' lists all 4; "
+                "no organisation 'centralized-team'; did you mean 'centralised'? 'tocsin organisations' lists all 19; "
                 "a path to your own file works too"
             ),
         ),
         (
             "zzz",
-            "no organisation 'zzz'; 'tocsin organisations' lists all 4; a path to your own file works too",
+            "no organisation 'zzz'; 'tocsin organisations' lists all 19; a path to your own file works too",
         ),
     ],
 )
@@ -138,6 +144,63 @@ def test_file_like_another_says_only_what_differs(tmp_path: Path) -> None:
     own = organisation_from_text("tocsin: 1\nlike: dispersed\nname: own\nstructure: {alignment: .5}\n")
     theirs = load_organisation("dispersed")
     assert own.structure == theirs.structure.model_copy(update={"alignment": 0.5})
+
+
+@pytest.mark.parametrize("installed", [False, True])
+def test_shared_working_times_are_found_from_the_folder_of_a_file(
+    installed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`like: ../defaults/work.yaml` works in the source tree, in an installed package and in a copy of the folder.
+
+    What is in no folder any more, the resolved text, needs it no longer.
+    """
+    there = load_organisation("clearinghouse")
+    folder = tmp_path / "sim" / "_scenarios"
+    shutil.copytree(shipped(), folder)
+    if installed:
+        monkeypatch.setattr("sim.scenario.files.shipped", lambda: folder)
+
+    found = open_organisation("clearinghouse" if installed else folder / "organisations" / "clearinghouse.yaml")
+
+    assert found.model == there
+    assert found.model.structure.stages.draft == load_organisation("centralised").structure.stages.draft
+    place = found.document.marks["structure.stages.publish.lognormal.mean"].place
+    named = "scenarios/defaults/work.yaml:" if installed else f"{folder}/defaults/work.yaml:"
+    assert place.startswith(named)
+    assert "like" not in found.text
+    assert organisation_from_text(found.text) == there
+
+
+def test_a_law_of_another_kind_takes_the_place_of_the_one_below() -> None:
+    """A law or a way of telling the line replaces the one that it is laid over, and is not mixed with it."""
+    own = "tocsin: 1\nlike: dispersed\nname: own\nstructure: {handover: {exponential: {mean: 5 min}}, %s}\n"
+
+    structure = organisation_from_text(own % "line: {broadcast: 5 min}").structure
+
+    assert structure.handover == Exponential(exponential=MeanParameters(mean=5.0))
+    assert structure.line == Line(broadcast=5.0)
+
+
+def test_training_is_for_those_who_say_tenure_or_drills() -> None:
+    """Constants of training appear only where somebody's tenure or drill is known, and entry by entry."""
+    people = "resources: {people: [{role: officer, count: 2, calendar: 3x8%s}]%s}\n"
+    house = "tocsin: 1\nname: house\nstructure: {desks: {d: {channels: all, members: [officer]}}}\n"
+
+    without = read_organisation_document_of(house + people % ("", ""))
+    tenured = read_organisation_document_of(house + people % (", tenure_months: 3", ""))
+    changed = read_organisation_document_of(house + people % (", months_since_drill: 3", ", training: {caught: .5}"))
+
+    assert not any(path.startswith("resources.training") for path in without.marks)
+    assert tenured.marks["resources.training.start"].mark == "S"
+    assert "resources.training.caught" not in changed.marks
+    assert "resources.training.start" in changed.marks
+    assert organisation_from_document(tenured).resources.training == Training()
+    assert organisation_from_document(changed).resources.training == Training(caught=0.5)
+
+
+def read_organisation_document_of(text: str) -> Document:
+    """The document of an organisation's text over the defaults."""
+    return laid_over(read_text(text), ORGANISATION.defaults, ORGANISATION.depths, ORGANISATION.select)
 
 
 def test_like_in_a_circle_is_refused(tmp_path: Path) -> None:

@@ -106,6 +106,16 @@ def test_wrong_answer_writes_nothing(answers: dict[str, str], message: str, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
+def test_entries_of_one_role_are_asked_apart(tmp_path: Path) -> None:
+    """The second entry of a role has a number in its flag, and its answer goes to it alone."""
+    answers = {"specialist-2-calendar": "always"}
+
+    made = load_organisation(new_organisation("mine", like="channel-specialists", folder=tmp_path, answers=answers))
+
+    found = [entry.calendar for entry in made.resources.people if entry.role == "specialist"]
+    assert found == [["3x8"], ["always"], ["3x8"], ["3x8"]]
+
+
 def test_answers_that_contradict_the_rest_write_nothing(tmp_path: Path) -> None:
     """Fewer officers than a desk names give the fault of the file that would have been, and no file."""
     with pytest.raises(SpecError) as caught:

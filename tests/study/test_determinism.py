@@ -37,6 +37,11 @@ name: house
 structure:
   desks:
     desk: {channels: all, members: [officer]}
+  modes:
+    trigger: {volume: {cases: 3, over: 30 min}}
+    activation: {exponential: {mean: 10 min}}
+    exit: {cases: 2, over: 1 h}
+    crisis: {overhead: .1}
   authority: {officer: L1, head: L4}
   approval:
     L2: [{role: head, review: 5 min}]
