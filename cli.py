@@ -17,6 +17,7 @@ import click
 
 if TYPE_CHECKING:
     from sim.scenario.new import Question
+    from sim.study.equalise import How
 
 F = TypeVar("F", bound=Callable[..., Any])
 Reporter = Callable[[str, int, int], None]
@@ -177,7 +178,8 @@ def organisations() -> None:
 
 @main.command(short_help="Print a scenario's or an organisation's story and numbers.")
 @click.argument("name")
-def describe(name: str) -> None:
+@click.option("--against", default=None, metavar="NAME", help="Another of its kind: print only where the two differ.")
+def describe(name: str, against: str | None) -> None:
     """Print a scenario or organisation: its story or idea, and every number with mark, range and source.
 
     NAME is a name or the path of a file.
@@ -186,11 +188,35 @@ def describe(name: str) -> None:
     Examples:
       tocsin describe southwest-1380
       tocsin describe my-team.yaml
+      tocsin describe clearinghouse --against dedicated-team
     """
     from sim.commands.naming import open_either
     from sim.scenario import describe as describing
 
-    click.echo(describing.describe(open_either(name)))
+    if against is None:
+        click.echo(describing.describe(open_either(name)))
+    else:
+        click.echo(describing.describe_differences(open_either(name), open_either(against)))
+
+
+@main.command(short_help="Draw an organisation: people, desks, and how an answer gets out.")
+@click.argument("organisation", metavar="ORG")
+@click.option("--against", metavar="ORG", default=None, help="Set another one beside it and mark what differs.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Folder; this one.")
+def chart(organisation: str, against: str | None, out: Path) -> None:
+    """Draw an organisation on one sheet, as PNG and SVG: people, desks, and how an answer gets out.
+
+    ORG is a name or the path of a file.
+
+    \b
+    Examples:
+      tocsin chart centralised
+      tocsin chart my-team.yaml --against dispersed --out charts
+    """
+    from sim.commands.chart import draw_chart
+
+    for line in draw_chart(organisation, against, out):
+        click.echo(line)
 
 
 @main.command()
@@ -348,9 +374,22 @@ def timeline(
 @click.argument("scenario")
 @with_options(ORGANISATIONS, REPLICATIONS, SEED)
 @click.option("--start", "starts", multiple=True, help="'Tue 10:00' or a date and time; repeatable, one block each.")
+@click.option(
+    "--equalise",
+    type=click.Choice(["none", "headcount", "payroll", "coverage"]),
+    default="none",
+    show_default=True,
+    help="Give all organisations the baseline's posts, pay or coverage, by their resources alone.",
+)
 @click.option("--all-metrics", is_flag=True, help="Print every metric, not the five headline rows.")
 @click.option("--no-how-sure", is_flag=True, help="Skip the draws of all assumptions.")
-@click.option("--draws", type=click.IntRange(10), default=200, show_default=True, help="Draws of the assumptions.")
+@click.option(
+    "--draws",
+    type=click.IntRange(10),
+    default=None,
+    show_default="200, with --org all 50",
+    help="Draws of the assumptions.",
+)
 @click.option("--dry-run", is_flag=True, help="Check the files and say what would be run.")
 @with_options(WORKERS, OUT, OPEN)
 def compare(
@@ -359,9 +398,10 @@ def compare(
     replications: int,
     seed: int,
     starts: tuple[str, ...],
+    equalise: How,
     all_metrics: bool,
     no_how_sure: bool,
-    draws: int,
+    draws: int | None,
     dry_run: bool,
     workers: int | None,
     out: Path,
@@ -369,37 +409,49 @@ def compare(
 ) -> None:
     """Compare organisations on the same crisis: five rows with intervals, a report, and tables.
 
-    SCENARIO and ORG are names or paths of files. Without --org: centralised against dispersed.
+    SCENARIO and ORG are names or paths of files. Without --org: centralised against dispersed. `--org all` stands for
+    every shipped organisation, centralised as the baseline; `--org X --org all` has X as the baseline.
+
+    `--equalise` makes a comparison of structures fair: it says what it changed, and refuses where resources alone
+    cannot do it. headcount: as many posts. payroll: the same pay a week. coverage: as many posts, the
+    desks around the clock in three shifts, and whoever approves on call.
 
     \b
     Examples:
       tocsin compare southwest-1380
       tocsin compare southwest-1380 --start 'Tue 10:00' --start 'Fri 20:00'
-      tocsin compare product-rumour --org centralised --org my-team.yaml --replications 100
+      tocsin compare southwest-1380 --org all --replications 100
+      tocsin compare product-rumour --org centralised --org my-team.yaml --equalise headcount
     """
     from sim.commands import compare as comparing
+    from sim.commands import opening
+    from sim.commands.summary import summary_lines
 
-    request = comparing.Request(
+    few = opening.DRAWS_OF_ALL if opening.EVERYBODY in organisations else opening.DRAWS
+    request = opening.Request(
         scenario=scenario,
-        organisations=organisations or comparing.DEFAULT_PAIR,
+        organisations=opening.with_everybody(organisations),
         replications=replications,
         seed=seed,
         starts=starts,
-        draws=0 if no_how_sure else draws,
+        draws=0 if no_how_sure else draws or few,
         workers=workers,
         out=out,
         command=("tocsin", *(shlex.quote(word) for word in sys.argv[1:])),
+        equalise=equalise,
     )
-    opened = comparing.open_request(request)
+    opened = opening.open_request(request)
     if dry_run:
         names = ", ".join(loaded.model.name for loaded in opened.organisations)
         times = ", ".join(moved.start for moved in opened.moved)
         click.echo(f"{opened.scenario.model.name} at {times}: {names}; {replications} replications, seed {seed}")
+        for line in opened.equalised:
+            click.echo(line)
         click.echo("The files fit together; nothing was run and nothing was written.")
         return
     with reporting() as tell:
         compared = comparing.run_request(request, opened, tell)
-    click.echo("\n".join(comparing.summary_lines(compared, all_metrics=all_metrics)))
+    click.echo("\n".join(summary_lines(compared, all_metrics=all_metrics)))
     again = "" if seed == 1 else f" --seed {seed}"
     told = f"{shlex.quote(scenario)} --org {shlex.quote(request.organisations[-1])} --resolution hour{again}"
     click.echo(f"\nReport: {compared.report}")
@@ -407,6 +459,138 @@ def compare(
     click.echo(f"        tocsin reproduce {shlex.quote(str(compared.folder))}")
     if open_:
         click.launch(str(compared.report))
+
+
+@main.command(short_help="Say which organisation wins at which load, facts needed and start.")
+@click.argument("scenario")
+@ORGANISATIONS
+@click.option(
+    "--load",
+    "loads",
+    type=click.FloatRange(0, min_open=True),
+    multiple=True,
+    help="Times the mentions from outside; repeatable.",
+)
+@click.option(
+    "--facts", type=click.FloatRange(0), multiple=True, help="Times the share of cases that need a fact; repeatable."
+)
+@click.option("--start", "starts", multiple=True, help="'Tue 10:00' or a date and time; repeatable.")
+@click.option(
+    "--equalise",
+    type=click.Choice(["none", "headcount", "payroll", "coverage"]),
+    default="none",
+    show_default=True,
+    help="What all get from the first organisation, before anything runs.",
+)
+@click.option(
+    "--replications",
+    type=click.IntRange(2, 1_000_000),
+    default=40,
+    show_default=True,
+    help="Paired replications a point.",
+)
+@with_options(SEED, WORKERS, OUT)
+def sweep(
+    scenario: str,
+    organisations: tuple[str, ...],
+    loads: tuple[float, ...],
+    facts: tuple[float, ...],
+    starts: tuple[str, ...],
+    equalise: str,
+    replications: int,
+    seed: int,
+    workers: int | None,
+    out: Path,
+) -> None:
+    """Say which organisation wins where: the same crisis with more or less of it, at other hours.
+
+    A winner leads over every other organisation by more than chance; elsewhere the leader is told, and with how many
+    others it is level. Without --org: centralised against dispersed.
+
+    \b
+    Examples:
+      tocsin sweep southwest-1380 --load 0.5 --load 1 --load 2
+      tocsin sweep product-fault --org all --facts 0 --facts 1 --start 'Tue 10:00' --start 'Fri 20:00'
+    """
+    from sim.commands import sweep as sweeping
+
+    request = sweeping.Request(
+        scenario=scenario,
+        organisations=organisations,
+        loads=loads,
+        facts=facts,
+        starts=starts,
+        equalise=equalise,  # type: ignore[arg-type]  # one of the choices above
+        replications=replications,
+        seed=seed,
+        workers=workers,
+        out=out,
+        command=("tocsin", *(shlex.quote(word) for word in sys.argv[1:])),
+    )
+    with reporting() as tell:
+        swept = sweeping.run_request(request, tell)
+    click.echo("\n".join(sweeping.sweep_lines(swept)))
+    click.echo(f"\nTables: {swept.folder / 'leads.csv'} and values.csv")
+    click.echo(f"Maps:   {swept.folder / 'figures'}")
+
+
+@main.command(short_help="Say what each mechanism of an organisation is worth.")
+@click.argument("scenario")
+@click.option("--org", "organisation", required=True, metavar="ORG", help="Name or path of the organisation.")
+@click.option("--towards", default=None, metavar="ORG", help="Take each block from this one, instead of switching off.")
+@click.option(
+    "--replications", type=click.IntRange(1, 1_000_000), default=100, show_default=True, help="Paired replications."
+)
+@SEED
+@click.option("--start", default=None, help="Another start, as 'Fri 20:00'.")
+@click.option("--no-how-sure", is_flag=True, help="Skip the draws of all assumptions.")
+@click.option("--draws", type=click.IntRange(10), default=50, show_default=True, help="Draws of the assumptions.")
+@with_options(WORKERS, OUT)
+def ablate(
+    scenario: str,
+    organisation: str,
+    towards: str | None,
+    replications: int,
+    seed: int,
+    start: str | None,
+    no_how_sure: bool,
+    draws: int,
+    workers: int | None,
+    out: Path,
+) -> None:
+    """Say what each mechanism of an organisation is worth: one at a time is switched off, all else stays.
+
+    The rows are the mechanisms that ORG uses, the columns what the five headlines change by without each. With
+    --towards each block of the other organisation is put in instead; what does not fit is told, and left as it is.
+
+    There is no row for the home department: the model has no place in the chart for it, only hand-overs, hours and
+    rights, so that moving it changes nothing.
+
+    \b
+    Examples:
+      tocsin ablate southwest-1380 --org incident-command
+      tocsin ablate southwest-1380 --org dispersed --towards centralised --replications 50
+    """
+    from sim.commands import ablate as ablating
+
+    request = ablating.Request(
+        scenario=scenario,
+        organisation=organisation,
+        towards=towards,
+        replications=replications,
+        seed=seed,
+        start=start,
+        draws=0 if no_how_sure else draws,
+        workers=workers,
+        out=out,
+        command=("tocsin", *(shlex.quote(word) for word in sys.argv[1:])),
+    )
+    with reporting() as tell:
+        ablated = ablating.run_request(request, tell)
+    click.echo("\n".join(ablating.ablation_lines(ablated)))
+    click.echo(f"\nTable:   {ablated.folder / ablating.TABLE}")
+    click.echo(f"Figures: {ablated.folder / 'figures'}")
+    click.echo(f"Next:    tocsin reproduce {shlex.quote(str(ablated.folder))}")
 
 
 @main.command()

@@ -1,8 +1,8 @@
 """What the mechanisms cost: `python -m benchmarks.mechanisms [replications] [rounds]`.
 
-`dispersed` meets a crisis as it is, and with every mechanism of docs/model.md, section 9, switched on. Both run by turns
-in one process, and what counts is the ratio of the times a case within a round: the mechanisms change how many cases there
-are and how many drafts one takes, so the ratio holds work that an organisation without them does not do.
+The default pair meets a crisis as it is, and `dispersed` with every mechanism of docs/model.md, section 9, switched on.
+All run by turns in one process, and what counts is the ratio of the times a case within a round: the mechanisms change
+how many drafts and stages a case takes, so the ratio holds work that an organisation without them does not do.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ _HOMES = {
     "SimError": "sim.errors",
     "SpecError": "sim.errors",
     "Study": "sim.record.study",
+    "ablate": "sim.study.ablate",
     "at_start": "sim.scenario.crisis",
     "compare": "sim.analysis.estimate",
     "describe": "sim.scenario.describe",
@@ -46,6 +47,7 @@ _HOMES = {
     "replicate": "sim.study.replicate",
     "respond": "sim.response.respond",
     "scenario_names": "sim.scenario.files",
+    "sweep": "sim.study.sweep",
     "timeline": "sim.study.timeline",
     "write_report": "sim.report.page",
 }
@@ -83,9 +85,11 @@ if TYPE_CHECKING:
     from sim.scenario.model import Scenario as Scenario
     from sim.scenario.resolved import dump as dump
     from sim.spread.cascade import Cascade as Cascade
+    from sim.study.ablate import ablate as ablate
     from sim.study.how_sure import HowSure as HowSure
     from sim.study.how_sure import how_sure as how_sure
     from sim.study.replicate import replicate as replicate
+    from sim.study.sweep import sweep as sweep
     from sim.study.timeline import timeline as timeline
 
     load_study = _store.load

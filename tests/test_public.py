@@ -18,6 +18,8 @@ from sim.errors import ResultsError, RunError, SpecError, UnknownNameError, Unre
 
 COMMANDS: Final = tuple(sorted(cli.main.commands))
 ALL_COMMANDS: Final = (
+    "ablate",
+    "chart",
     "check",
     "compare",
     "describe",
@@ -28,6 +30,7 @@ ALL_COMMANDS: Final = (
     "reproduce",
     "scenarios",
     "schema",
+    "sweep",
     "timeline",
     "verify",
 )

@@ -47,14 +47,18 @@ def rank_influence(draw_values: DataFrame, differences: Series) -> DataFrame:
     import pandas as pd
 
     known = differences.dropna()
-    outcome = known.rank()
-    rows = [(name, _rho(draw_values.loc[known.index, name].rank(), outcome)) for name in draw_values.columns]
-    frame = pd.DataFrame(rows, columns=["assumption", "rho"])
+    # All columns at once: with a dozen organisations there are tens of thousands of them.
+    ranks = np.asarray(draw_values.loc[known.index].rank(), dtype=np.float64)
+    frame = pd.DataFrame({"assumption": draw_values.columns, "rho": _rhos(ranks, np.asarray(known.rank()))})
     frame = frame.assign(strength=frame["rho"].abs(), n=len(known))
     return frame.sort_values(["strength", "assumption"], ascending=[False, True], ignore_index=True)
 
 
-def _rho(first: Series, second: Series) -> float:
-    x, y = np.asarray(first - first.mean()), np.asarray(second - second.mean())
-    scale = float(np.sqrt((x @ x) * (y @ y)))
-    return float(x @ y) / scale if scale > 0 else 0.0
+def _rhos(ranks: FloatArray, outcome: FloatArray) -> FloatArray:
+    """Return the correlation of every column with the outcome, 0 where either never varies."""
+    rhos = np.zeros(ranks.shape[1])
+    if not len(outcome):
+        return rhos
+    x, y = ranks - ranks.mean(axis=0), outcome - outcome.mean()
+    scale = np.sqrt((x * x).sum(axis=0) * (y @ y))
+    return np.asarray(np.divide(y @ x, scale, out=rhos, where=scale > 0))

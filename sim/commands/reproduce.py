@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.commands.compare import Opened, write_page
+from sim.commands.compare import write_page
+from sim.commands.opening import Opened
 from sim.errors import ResultsError, UnreadableError, did_you_mean
 from sim.record.digest import compare_tables
 from sim.record.store import load, load_inputs, read_manifest

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import re
 import textwrap
+from collections.abc import Sequence
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Final
 
 from sim.analysis.metrics import HEADLINES
+from sim.report.matrix import columns
 from sim.report.text import SHORT, WIDTH
 from sim.report.words import listed
 from sim.study.how_sure import HowSure
@@ -58,12 +60,7 @@ def assurance_lines(assurance: HowSure, start: str = "") -> list[str]:
         start: At which start, where there were several.
     """
     others = list(dict.fromkeys(assurance.signs["organisation"].astype(str)))
-    failed = f"; {assurance.failed} draws failed" if assurance.failed else ""
-    lines = textwrap.wrap(
-        f"How sure beyond chance{start}: draws of all assumed numbers, one a run, in which the difference keeps its"
-        f" sign{failed}",
-        WIDTH,
-    )
+    lines = _heading(assurance, start)
     cells = [["", *others], *([SHORT[one.name], *_holds(assurance.signs, one.name, others)] for one in HEADLINES)]
     widths = [max(len(row[place]) for row in cells) for place in range(len(others) + 1)]
     for row in cells if len(others) > 1 else cells[1:]:
@@ -74,6 +71,32 @@ def assurance_lines(assurance: HowSure, start: str = "") -> list[str]:
         whose = f" for {other}" if len(others) > 1 else ""
         lines += textwrap.wrap(_moved(assurance.influence, other, whose, draws), WIDTH)
     return lines
+
+
+def assurance_matrix(assurance: HowSure, order: Sequence[str], start: str = "") -> list[str]:
+    """Return one line an organisation and a column a headline: the draws in which its sign holds.
+
+    Args:
+        assurance: From `how_sure`, of many organisations against the baseline.
+        order: The organisations but the baseline, in the order of the rows.
+        start: At which start, where there were several.
+    """
+    by_row = [_holds(assurance.signs, one.name, list(order)) for one in HEADLINES]
+    body = [[name, *(counts[place] for counts in by_row)] for place, name in enumerate(order)]
+    return [
+        *_heading(assurance, start),
+        *columns(body, [SHORT[one.name] for one in HEADLINES]),
+        "Which assumptions move each difference most stands in the report.",
+    ]
+
+
+def _heading(assurance: HowSure, start: str) -> list[str]:
+    failed = f"; {assurance.failed} draws failed" if assurance.failed else ""
+    return textwrap.wrap(
+        f"How sure beyond chance{start}: draws of all assumed numbers, one a run, in which the difference keeps its"
+        f" sign{failed}",
+        WIDTH,
+    )
 
 
 def _holds(signs: DataFrame, metric: str, others: list[str]) -> list[str]:

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from sim.analysis.measures import Tables, tables
 from sim.analysis.survival import answered_band, cumulative_incidence, durations, quantile
 from sim.figures import style
+from sim.figures.many import answered_by
 from sim.record.study import Meta, Study
 from sim.units import HOUR
 
@@ -26,9 +27,12 @@ _FIRST: Final = 2.0  # minutes at which the logarithmic axis begins; nearly noth
 def answered_share(study: Study) -> Figure:
     """Return the share of cases answered against time since the post, with 95 % bands over replications.
 
-    At the right: where the cases stand at the end, so that open and moot ones are seen and never dropped.
+    At the right: where the cases stand at the end, so that open and moot ones are seen and never dropped. Of more
+    organisations than colours can tell apart, a row each takes the place of the lines.
     """
     meta = study.meta
+    if len(meta.organisations) > style.MOST:
+        return answered_by(study)
     figure = style.new_figure(3.5)
     left, right = figure.subplots(1, 2, width_ratios=(3.1, 1.0 + 0.12 * len(meta.organisations)))
     grid = np.unique(np.append(np.geomspace(_FIRST, meta.drain, 160), [5.0, 15.0, 30.0, HOUR]))
@@ -91,13 +95,19 @@ def response_times(study: Study, by: Literal["level", "channel"] = "level") -> F
     meta = study.meta
     logs = [tables(study, organisation) for organisation in meta.organisations]
     groups = _levels(logs) if by == "level" else _channels(logs, meta)
-    rows = len(groups) * len(logs)
-    figure = style.new_figure(1.1 + (0.2 if len(logs) > 2 else 0.26) * rows + 0.1 * len(groups))
+    rows, many = len(groups) * len(logs), len(logs) > style.MOST
+    figure = style.new_figure(1.1 + (0.15 if many else 0.2 if len(logs) > 2 else 0.26) * rows + 0.1 * len(groups))
     axes = figure.subplots()
     right = axes.get_yaxis_transform()
     ticks, y = [], 0.0
     for title, chosen in groups:
-        ticks.append((y + (len(logs) - 1) / 2, title))
+        if many:
+            # Colours repeat, so each row has its name, and the group stands above its rows.
+            names = [style.title_of(meta, name, 26) for name in meta.organisations]
+            ticks += [(y + rank, name) for rank, name in enumerate(names)]
+            axes.text(0.0, y - 0.75, title, transform=right, va="center", fontsize=8, fontweight="bold")
+        else:
+            ticks.append((y + (len(logs) - 1) / 2, title))
         for rank, log in enumerate(logs):
             cases = log.needing[chosen(log.needing)]
             _row(axes, y, cases, rank=rank, meta=meta)
@@ -107,16 +117,19 @@ def response_times(study: Study, by: Literal["level", "channel"] = "level") -> F
                 axes.text(place, y, shown, transform=right, ha="right", va="center", fontsize=7.5)
             y += 1
         axes.axhline(y - 0.25, color="#BBBBBB", linewidth=0.6)
-        y += 0.5
+        y += 1.2 if many else 0.5
     for place, word in zip((1.09, 1.18, 1.27), ("cases", "moot", "open"), strict=True):
         axes.text(place, -0.8, word, transform=right, ha="right", va="center", fontsize=7.5, fontweight="bold")
-    axes.set_ylim(y - 0.75, -0.6)
+    axes.set_ylim(y - (1.45 if many else 0.75), -0.6)
     axes.set_yticks([place for place, _ in ticks], [title for _, title in ticks])
     axes.grid(visible=False, axis="y")
     style.response_axis(axes, _FIRST, meta.drain, label="time from post to answer (logarithmic)")
-    for rank, organisation in enumerate(meta.organisations):
-        axes.plot([], [], color=style.COLOURS[rank % 7], linewidth=5, label=style.title_of(meta, organisation))
-    figure.legend(loc="outside upper left", ncols=3, handlelength=1.4)
+    if many:
+        axes.tick_params(axis="y", labelsize=7)
+    else:
+        for rank, organisation in enumerate(meta.organisations):
+            axes.plot([], [], color=style.COLOURS[rank % 7], linewidth=5, label=style.title_of(meta, organisation))
+        figure.legend(loc="outside upper left", ncols=3, handlelength=1.4)
     style.caption(
         figure,
         meta,

@@ -36,7 +36,7 @@ def mentions(study: Study) -> Figure:
     """
     meta = study.meta
     rows, columns = style.grid_shape(len(meta.organisations))
-    figure = style.new_figure(2.45 * rows + 0.5)
+    figure = style.new_figure((2.45 if columns < 3 else 1.8) * rows + 0.5)
     grid = figure.add_gridspec(2 * rows, columns, height_ratios=(0.26, 1) * rows)
     edges = _edges(study)
     finished = _finished(study)
@@ -49,10 +49,14 @@ def mentions(study: Study) -> Figure:
         panels.append(axes)
         numbers = finished[organisation]
         _series(axes, study.mentions, organisation, edges=edges, numbers=numbers, rank=place)
-        style.clock_axis(axes, meta, meta.horizon, most=9 if columns == 1 else 5)
+        style.clock_axis(axes, meta, meta.horizon, most={1: 9, 2: 5, 3: 3}[columns])
         axes.set_ylabel(f"mentions per {style.short_duration(edges[1] - edges[0])}")
         notes = style.documented_lines(axes, meta.documented, meta.horizon)
-        _strip(strip, study.statements, organisation, runs=len(numbers))
+        _strip(strip, study.statements, organisation, runs=len(numbers), narrow=columns > 2)
+        if columns > 2:
+            # There is no room beside the title; the right side of the panel is low.
+            text = f"{_a_run(study.statements, organisation, len(numbers)):.1f} contradictions a run"
+            axes.text(0.99, 0.9, text, transform=axes.transAxes, fontsize=7, ha="right", va="top")
         strip.set_title(style.title_of(meta, organisation), pad=3)
         if row == rows - 1 or place + columns >= len(meta.organisations):
             axes.set_xlabel(f"local time, {style.plain(meta.timezone)}")
@@ -101,7 +105,12 @@ def _series(
         axes.stairs(high, edges, baseline=np.maximum(low, 0), fill=True, color=colour, alpha=0.25, zorder=2)
 
 
-def _strip(axes: Axes, frame: DataFrame, organisation: str, *, runs: int) -> None:
+def _a_run(frame: DataFrame, organisation: str, runs: int) -> float:
+    """Return how often an organisation contradicts itself in a run."""
+    return int(((frame["organisation"] == organisation) & (frame["kind"] == "contradiction")).sum()) / max(runs, 1)
+
+
+def _strip(axes: Axes, frame: DataFrame, organisation: str, *, runs: int, narrow: bool) -> None:
     """Draw what was published: statements in the upper row, contradictions in the lower."""
     own = frame[frame["organisation"] == organisation]
     contradicts = (own["kind"] == "contradiction").to_numpy()
@@ -114,10 +123,9 @@ def _strip(axes: Axes, frame: DataFrame, organisation: str, *, runs: int) -> Non
             kind = str(flags["kind"].astype(object).mode().iloc[0])
             at = float(flags["time"].median())
             axes.plot(at, 0.72, _FLAGS[kind][0], color=style.YELLOW, markeredgecolor=style.BLACK, markersize=7)
-    mean = len(contradictions) / max(runs, 1)
-    axes.text(
-        1, 1.12, f"contradictions: {mean:.1f} a run", transform=axes.transAxes, fontsize=7.2, ha="right", va="bottom"
-    )
+    if not narrow:
+        text = f"contradictions: {_a_run(frame, organisation, runs):.1f} a run"
+        axes.text(1, 1.12, text, transform=axes.transAxes, fontsize=7.2, ha="right", va="bottom")
     axes.set_ylim(0, 1)
     axes.set_yticks([])
     axes.tick_params(labelbottom=False, bottom=False)

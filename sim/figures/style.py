@@ -31,6 +31,8 @@ WIDTH: Final = 7.2  # inches: the text width of an A4 page at 9-point type
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
 GREY, PALE = "#6B6B6B", "#D9D9D9"
+# More organisations than this are not told apart by colour: figures name each of them beside its row.
+MOST: Final = 7
 COLOURS: Final = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, BLACK)
 DASHES: Final = ("-", "--", "-.", ":")
 _TICKS: Final = (1.0, 5.0, 15.0, 60.0, 180.0, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 4 * DAY, 7 * DAY, 14 * DAY)
@@ -246,8 +248,9 @@ def on_record(notes: Sequence[str]) -> tuple[str, ...]:
 
 
 def grid_shape(panels: int) -> tuple[int, int]:
-    """Return rows and columns for small multiples: one column up to two panels, else two."""
-    return (panels, 1) if panels <= 2 else (-(-panels // 2), 2)
+    """Return rows and columns for small multiples: one column up to two panels, two up to eight, else three."""
+    columns = 1 if panels <= 2 else 2 if panels <= 8 else 3
+    return -(-panels // columns), columns
 
 
 def quantile_row(axes: Axes, y: float, times: Mapping[float, float], *, limit: float, rank: int) -> None:

@@ -45,7 +45,7 @@ def backlog(study: Study, organisations: Sequence[Organisation] = ()) -> Figure:
     known = {organisation.name: organisation for organisation in organisations}
     rows, columns = style.grid_shape(len(meta.organisations))
     with_duty = any(name in known for name in meta.organisations)
-    figure = style.new_figure((2.3 if with_duty else 1.8) * rows + 0.1)
+    figure = style.new_figure((2.3 if with_duty else 1.8) * (0.8 if columns > 2 else 1.0) * rows + 0.1)
     heights = (1.0, 0.42) if with_duty else (1.0,)
     grid = figure.add_gridspec(len(heights) * rows, columns, height_ratios=heights * rows)
     until = meta.end
@@ -66,7 +66,7 @@ def backlog(study: Study, organisations: Sequence[Organisation] = ()) -> Figure:
             shared[1] = below
             _on_duty(below, known.get(name), meta, points=points)
         for panel in {axes, below}:
-            style.clock_axis(panel, meta, until, most=12 if columns == 1 else 6)
+            style.clock_axis(panel, meta, until, most={1: 12, 2: 6, 3: 4}[columns])
         if bottom:
             below.set_xlabel(f"local time, {style.plain(meta.timezone)}")
     for first in shared:

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.analysis import queueing
 from sim.oracles.estimates import Sample
-from sim.oracles.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run
+from sim.oracles.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run, samples
 from sim.record.log import Records
 from sim.units import DAY, HOUR, BoolArray
 
@@ -23,13 +23,6 @@ _WEEK_OF_MEETINGS = (24.0, 24.0, 24.0, 24.0, 72.0)
 def _crisis(days: int, per_hour: float = 12.0, **more: Any) -> str:
     channels = f"x: {{background_per_hour: {per_hour!r}}}"
     return crisis_text(horizon=f"{days} d", channels=channels, **more)
-
-
-def _samples(
-    crisis: str, *organisations: str, days: int, seed: int, replications: int = 1, block: float = 1.0
-) -> list[Sample]:
-    by_run = list(run(crisis, *organisations, seed=seed, replications=replications))
-    return [Sample.of(list(runs), horizon=days * DAY, length=block * DAY) for runs in zip(*by_run, strict=True)]
 
 
 # A serial chain. Mutations: a rejection that starts the chain where it was rejected; redraft factor left at .5.
@@ -59,7 +52,7 @@ def _serial(seed: int, size: int) -> Measures:
 {{role: head, count: {_MANY}, calendar: always}}""",
     )
     days = 30 * size
-    (sample,) = _samples(_crisis(days), organisation, days=days, seed=seed, block=0.5)
+    (sample,) = samples(_crisis(days), organisation, days=days, seed=seed, block=0.5)
     return {
         "mean time to publication (min)": sample.mean(sample.response),
         "drafts of a case": sample.mean(1 + sample["rejections"]),
@@ -88,7 +81,7 @@ def _parallel(seed: int, size: int) -> Measures:
         )
 
     days = 40 * size
-    every, first = _samples(_crisis(days), with_step("all_of"), with_step("any_of"), days=days, seed=seed, block=0.5)
+    every, first = samples(_crisis(days), with_step("all_of"), with_step("any_of"), days=days, seed=seed, block=0.5)
     return {
         "mean time of all_of 3 (min)": every.mean(every.response),
         "mean time of any_of 3 (min)": first.mean(first.response),
@@ -134,7 +127,7 @@ def _hours(seed: int, size: int) -> Measures:
     replications, days = 5 * size, 7 * 10
     crisis = _crisis(days, 5.0, start="2018-11-12 00:00", timezone="America/New_York")
     offices = (committee, _open("09:00-17:00"), _open("Mon-Fri 09:00-17:00"))
-    board, daily, weekly = _samples(crisis, *offices, days=days, seed=seed, replications=replications, block=7)
+    board, daily, weekly = samples(crisis, *offices, days=days, seed=seed, replications=replications, block=7)
     inputs = [board.arrivals(5 / HOUR)]
     return {
         "mean wait for a weekday meeting (h)": board.mean(board["calendar_wait"] / HOUR, inputs=inputs),
@@ -222,7 +215,7 @@ def _risks(seed: int, size: int) -> Measures:
     )
     days = 40 * size
     crisis = _crisis(days, 20.0, patience="{exponential: {mean: 60 min}}")
-    (sample,) = _samples(crisis, organisation, days=days, seed=seed, block=0.5)
+    (sample,) = samples(crisis, organisation, days=days, seed=seed, block=0.5)
     answered = sample["is_answered"] > 0
     return {
         "P(answered before the asker gives up)": sample.mean(answered),
@@ -255,7 +248,7 @@ def _drift(seed: int, size: int) -> Measures:
     days = 45 * size
     fixed = "x: {background_per_hour: 20, case_threshold: 10000, reach: {minimum: 40000, cap: 40000}}"
     crisis = crisis_text(horizon=f"{days} d", channels=fixed, drift=0.05)
-    (sample,) = _samples(crisis, organisation, days=days, seed=seed, block=0.5)
+    (sample,) = samples(crisis, organisation, days=days, seed=seed, block=0.5)
     level = sample["level"]
     return {
         "P(no drift in 10 h)": sample.mean(level == 1),

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
 from sim.record.log import Records
 from sim.units import BoolArray, FloatArray, IntArray
 
+Column: TypeAlias = Callable[[Records], FloatArray | BoolArray]
 _COLUMNS = (
     "opened",
+    "detected",
+    "drafted",
     "ended",
     "level_opened",
     "level",
     "rejections",
+    "handovers",
+    "detect_wait",
     "queue_wait",
+    "handover_wait",
     "calendar_wait",
     "service",
+    "review",
+    "stale",
+    "misaligned",
 )
 
 
@@ -78,6 +89,7 @@ class Sample:
         length: float,
         warm_up: float = 0.0,
         mark: Callable[[Records], BoolArray] | None = None,
+        more: Mapping[str, Column] | None = None,
     ) -> Sample:
         """Return the cases of the runs of one organisation; of each run only what is needed is kept.
 
@@ -87,9 +99,11 @@ class Sample:
             length: Length of a block, much longer than the memory of the system.
             warm_up: Minutes that are left out at the beginning.
             mark: Which cases of a run are marked, for the column `marked`.
+            more: Further columns, each from the records of a run.
         """
+        further = more or {}
         per_run = int((horizon - warm_up) / length + 1e-9)
-        parts: dict[str, list[FloatArray]] = {name: [] for name in (*_COLUMNS, "is_answered", "marked")}
+        parts: dict[str, list[FloatArray]] = {name: [] for name in (*_COLUMNS, "is_answered", "marked", *further)}
         blocks: list[IntArray] = []
         for number, records in enumerate(runs):
             cases = records.cases
@@ -99,6 +113,7 @@ class Sample:
             own = {name: cases[name] for name in _COLUMNS}
             own["is_answered"] = cases["state"] == "answered"
             own["marked"] = mark(records) if mark is not None else np.zeros(len(place))
+            own |= {name: column(records) for name, column in further.items()}
             for name, values in own.items():
                 parts[name].append(np.asarray(values[inside], dtype=np.float64))
         joined = {name: np.concatenate(values) for name, values in parts.items()}
@@ -142,3 +157,13 @@ class Sample:
 def exactly(holds: bool) -> Estimate:
     """Return 1 for a statement that holds and 0 for one that does not."""
     return Estimate(float(holds))
+
+
+def always(values: FloatArray) -> Estimate:
+    """Return the value that all cases share; what is not the same for all equals nothing."""
+    return Estimate(float(values[0]) if len(values) and bool(np.all(values == values[0])) else math.nan)
+
+
+def mean_of(values: FloatArray | BoolArray) -> Estimate:
+    """Return the mean of independent values."""
+    return ratio(np.asarray(values, dtype=np.float64), np.ones(len(values)))

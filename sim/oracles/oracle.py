@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.oracles.estimates import Estimate
+from sim.oracles.estimates import Column, Estimate, Sample
 from sim.organisation.organisation import Organisation
 from sim.record.log import Records
 from sim.response.compiling import compile_plan
@@ -20,6 +20,7 @@ from sim.scenario.crisis import crisis_of
 from sim.scenario.files import organisation_from_text, scenario_from_text
 from sim.scenario.model import Scenario
 from sim.scenario.pairs import check_pair
+from sim.units import DAY
 
 # The rule of every row: no more than 4 standard errors off, and 4 of them less than 5 % of theory, since a run that is
 # too short sees no error.
@@ -43,7 +44,8 @@ effects:
     ramp: 0 min, lasts: 3 d, fades: 1 d}}
 credibility: {{factor: 1, half_life: 12 h, backfire_lasts: 24 h}}
 kinds: {kinds}
-cases: {{quiet_after_answer: 10000 d, patience: {patience}, drift_per_hour: {drift}, drift_reach: 10000}}
+cases: {{quiet_after_answer: 10000 d, patience: {patience}, drift_per_hour: {drift}, drift_reach: 10000,
+  facts_needed: {facts_needed}}}
 {more}
 """
 
@@ -100,6 +102,7 @@ def crisis_text(
     contradiction: float = 1.0,
     patience: str = "endless",
     drift: float = 0.0,
+    facts_needed: str = "{}",
     more: str = "",
 ) -> str:
     """Return a scenario's file in which nothing spreads, ages or is missed unless the arguments say so.
@@ -116,6 +119,7 @@ def crisis_text(
         contradiction: Effect of a contradiction, and with it the envelope of the cascade.
         patience: How long askers wait.
         drift: Hazard of the next level per hour.
+        facts_needed: Share of cases that need a fact of another department, by level.
         more: Further blocks, such as facts.
     """
     neutral = "self_excitation: 0, case_threshold: every, circadian: {amplitude: 0}"
@@ -137,6 +141,7 @@ def crisis_text(
         kinds=kinds,
         patience=patience,
         drift=drift,
+        facts_needed=facts_needed,
         more=more,
     )
 
@@ -186,3 +191,29 @@ def run(
             )
             for organisation, plan in zip(organisations, plans, strict=True)
         )
+
+
+def samples(
+    crisis: str,
+    *organisations: str,
+    days: int,
+    seed: int,
+    replications: int = 1,
+    block: float = 1.0,
+    more: Mapping[str, Column] | None = None,
+) -> list[Sample]:
+    """Return the cases of each organisation, in blocks of so many days.
+
+    Args:
+        crisis: The scenario's text; its horizon is `days`.
+        organisations: Their texts.
+        days: In which cases open.
+        seed: Of the runs.
+        replications: Runs of each organisation.
+        block: Days of a block.
+        more: Further columns, each from the records of a run.
+    """
+    by_run = list(run(crisis, *organisations, seed=seed, replications=replications))
+    return [
+        Sample.of(list(runs), horizon=days * DAY, length=block * DAY, more=more) for runs in zip(*by_run, strict=True)
+    ]

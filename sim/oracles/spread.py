@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.oracles.estimates import Estimate, ratio
 from sim.oracles.oracle import Measures, Oracle, Row, crisis_text, organisation_text, run
+from sim.oracles.threads import threads_text
 from sim.scenario.crisis import generate
 from sim.scenario.files import scenario_from_text
 from sim.scenario.model import Scenario
@@ -243,18 +244,6 @@ def _answers_rows() -> list[Row]:
     ]
 
 
-def _answers_text() -> str:
-    kernel, few = "kernel: {exponential: {half_life: 10 min}}", "reach: {minimum: 300, exponent: 900, cap: 5000}"
-    shock = f"{{name: first, at: 0 min, channel: x, topic: crisis, count: {_SEEDS}, reach: 5000}}"
-    return crisis_text(
-        horizon="20 d",
-        channels=f"x: {{self_excitation: {_N}, {kernel}, case_threshold: 5000, {few}}}",
-        spread=f"{{kind: hawkes, mark_power: 0, shocks: [{shock}]}}",
-        reply=_REPLY,
-        contradiction=_ENVELOPE,
-    )
-
-
 def _answers_after(tau: float) -> str:
     structure = f"monitoring: {{rate: 0}}\n  desks: {{press: {{channels: all, members: officer, refer: {tau} min}}}}"
     return organisation_text(structure, "{role: officer, count: 1, calendar: always}", name=f"after {tau:g}")
@@ -262,7 +251,9 @@ def _answers_after(tau: float) -> str:
 
 def _answers(seed: int, size: int) -> Measures:
     texts = [_answers_after(tau) for tau in _ANSWERED]
-    runs = list(run(_answers_text(), *texts, seed=seed, replications=80 * size))
+    runs = list(
+        run(threads_text(_SEEDS, reply=_REPLY, contradiction=_ENVELOPE), *texts, seed=seed, replications=80 * size)
+    )
     seeds = np.full(len(runs), float(_SEEDS))
     found = {}
     for number, tau in enumerate(_ANSWERED):

@@ -14,18 +14,27 @@ from sim.errors import UnknownNameError, did_you_mean
 from sim.oracles.approval import APPROVAL
 from sim.oracles.estimates import Estimate
 from sim.oracles.exact import EXACT
+from sim.oracles.hands import HANDS
 from sim.oracles.line import LINE
+from sim.oracles.modes import MODES
 from sim.oracles.oracle import LARGEST_ERROR, LARGEST_Z, Oracle, Row
+from sim.oracles.outside import OUTSIDE
 from sim.oracles.overload import OVERLOAD
+from sim.oracles.people import PEOPLE
 from sim.oracles.pooling import POOLING
 from sim.oracles.queueing import QUEUEING
+from sim.oracles.relations import RELATIONS
 from sim.oracles.spread import SPREAD
+from sim.oracles.ways import WAYS
 from sim.study.replicate import in_parallel, worker_count
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-ORACLES: tuple[Oracle, ...] = (*EXACT, *QUEUEING, *OVERLOAD, *POOLING, *APPROVAL, *LINE, *SPREAD)
+ORACLES: tuple[Oracle, ...] = (
+    *EXACT, *QUEUEING, *OVERLOAD, *POOLING, *APPROVAL, *LINE, *SPREAD,
+    *MODES, *HANDS, *WAYS, *PEOPLE, *RELATIONS, *OUTSIDE,
+)  # fmt: skip
 DEFAULT_SEED = 1
 LONG = 6
 _COLUMNS = ("name", "what", "theory", "estimate", "standard_error", "z", "source", "passed")

@@ -53,6 +53,14 @@ def assurance_rows(how_sure: HowSure) -> list[dict[str, Any]]:
     return rows
 
 
+def assurance_groups(how_sure: HowSure) -> list[dict[str, Any]]:
+    """Return the same by organisation, one row each with the counts of all headline metrics, for a page with many."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in assurance_rows(how_sure):
+        groups.setdefault(row["organisation"], []).append(row)
+    return [{"organisation": name, "rows": rows} for name, rows in groups.items()]
+
+
 def _movers(influence: DataFrame, organisation: str, metric: str) -> list[str]:
     """Return the assumptions that move a difference most, each with the direction, strongest first."""
     own = influence[(influence["organisation"] == organisation) & (influence["metric"] == metric)]

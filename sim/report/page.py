@@ -38,6 +38,7 @@ def write_report(
     starts: Sequence[Study] = (),
     organisations: Sequence[Organisation] = (),
     command: str = "",
+    equalised: Sequence[str] = (),
     open_: bool = False,
 ) -> Path:
     """Write `report.html` and its pictures (`figures/`) into a folder and return the page's path.
@@ -51,6 +52,7 @@ def write_report(
         starts: The same study at other starts, one block of results each.
         organisations: The organisations as their files say them, for their ideas and for the people on duty.
         command: The command line that made the study.
+        equalised: What was changed to give all organisations the same resources, in lines.
         open_: Whether to show the page in the browser.
 
     Raises:
@@ -68,6 +70,7 @@ def write_report(
             "pictures": {picture.name: picture for picture in drawn},
             "starts": blocks,
             "command": command,
+            "equalised": [line.strip() for line in equalised],
             "folder": target.name,
             "version": _version(),
         }

@@ -12,8 +12,9 @@ from sim.analysis.metrics import HEADLINES
 from sim.figures.style import when
 from sim.record.study import Meta, Study
 from sim.report import words
-from sim.report.assurance import HowSure, assurance_rows
-from sim.report.text import answer_sentence
+from sim.report.assurance import HowSure, assurance_groups, assurance_rows
+from sim.report.matrix import FEW, matrix
+from sim.report.text import SHORT, answer_sentence
 from sim.units import HOUR, format_duration
 
 if TYPE_CHECKING:
@@ -41,9 +42,13 @@ def content(
         "question": question(study.meta),
         "answer": answer(study.meta, values, comparison),
         "side_by_side": side_by_side(study, values, organisations),
+        "many": len(study.meta.organisations) > FEW,
+        "titles": [SHORT[row.name] for row in HEADLINES],
         "headlines": headline_groups(comparison) if comparison is not None else [],
+        "matrix": matrix_rows(comparison) if comparison is not None else [],
         "interval": str(comparison["interval"].iloc[0]) if comparison is not None else "95 %",
         "sure": assurance_rows(how_sure) if how_sure is not None else [],
+        "sure_matrix": assurance_groups(how_sure) if how_sure is not None else [],
         "documented": [(event.name, format_duration(event.at), event.source) for event in study.meta.documented],
         "model_range": model_range(study),
         "metrics": metric_rows(values, comparison),
@@ -85,6 +90,19 @@ def headline_groups(comparison: DataFrame) -> list[dict[str, Any]]:
         shown = [_comparison_row(row) | _denominators(row, by_key) for row in own]
         groups.append({"baseline": own[0]["baseline"], "organisation": other, "rows": shown})
     return groups
+
+
+def matrix_rows(comparison: DataFrame) -> list[dict[str, Any]]:
+    """Return the headline values of many organisations: a row an organisation, a cell a headline."""
+    rows = []
+    for name, cells in matrix(comparison).items():
+        told = [
+            (_comparison_row(cell.row) if cell.row is not None else {"difference": ""})
+            | {"value": _minus(cell.value), "of": cell.of}
+            for cell in cells
+        ]
+        rows.append({"name": name, "cells": told})
+    return rows
 
 
 def _comparison_row(row: words.Row) -> dict[str, Any]:
@@ -187,6 +205,7 @@ def start_block(first: Study, other: Study, comparison: DataFrame | None) -> dic
         "start": when(other.meta),
         "answer": answer(other.meta, estimate(other), comparison),
         "headlines": headline_groups(comparison) if comparison is not None else [],
+        "matrix": matrix_rows(comparison) if comparison is not None else [],
         "hour": hour_sentence(first, other),
     }
 

@@ -16,15 +16,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.assumptions import rank_influence, sign_holds
 from sim.analysis.metrics import HEADLINES, per_replication
+from sim.errors import SpecError
 from sim.keys import name_key, single_uniform, stream
 from sim.organisation.organisation import Organisation
-from sim.record.log import Records
+from sim.record.log import Failure, Records
 from sim.record.study import Meta, Study
 from sim.response.compiling import compile_plan
 from sim.scenario.crisis import at_start
 from sim.scenario.files import Loaded, organisation_from_document, scenario_from_document
 from sim.scenario.model import Scenario
 from sim.spec import Document, Mark, draw, with_values
+from sim.study.edits import plain_at
 from sim.study.replicate import Outcome, Progress, in_parallel, run_one, worker_count
 
 if TYPE_CHECKING:
@@ -143,9 +145,17 @@ def _draw(packed: bytes, seed: int, number: int) -> list[Outcome]:
     source, others, start = _sources(packed)
     scenario = scenario_from_document(_with_draws(source, "scenario", seed, number), base=source.base)
     scenario = at_start(scenario, start)
-    organisations = [organisation_from_document(_with_draws(one, "organisation", seed, number)) for one in others]
+    organisations, refused = [], list[Outcome]()
+    for one in others:
+        try:
+            organisations.append(organisation_from_document(_with_draws(one, "organisation", seed, number)))
+        except SpecError as error:
+            # Two values of their ranges may not fit together, as they do in the file; the others are run all the same.
+            refused.append(
+                Failure(str(plain_at(one.document, ("name",))), number, "draw", type(error).__name__, str(error), "")
+            )
     plans = [compile_plan(scenario, organisation) for organisation in organisations]
-    return run_one(scenario, organisations, plans, seed=seed, number=number)
+    return run_one(scenario, organisations, plans, seed=seed, number=number) + refused
 
 
 def _summary(
@@ -162,25 +172,30 @@ def _summary(
     varied = per_replication(Study.assemble(study.meta, records))
     numbers = [number for number, _ in outcomes]
     baseline, *others = study.meta.organisations
+    table = _drawn_table(study.meta.seed, numbers, _assumptions(scenario, organisations))
     signs, influence = [], []
     for other, loaded in zip(others, organisations[1:], strict=True):
         # What only a third organisation assumes cannot move this pair; listed, it would be noise among the strongest.
-        names = _assumptions(scenario, (organisations[0], loaded))
-        table = pd.DataFrame(
-            {name: [drawn(study.meta.seed, number, name) for number in numbers] for name in names}, index=numbers
-        )
+        own = table[_assumptions(scenario, (organisations[0], loaded))]
         for metric in HEADLINES:
             main = _difference(central, metric.name, baseline, other)
             differences = _difference(varied, metric.name, baseline, other).reindex(numbers)
             holds, of = sign_holds(main.to_numpy(), differences.to_numpy())
             signs.append((other, metric.name, holds, of))
-            ranked = rank_influence(table, differences)
+            ranked = rank_influence(own, differences)
             influence.append(ranked[["assumption", "rho"]].assign(organisation=other, metric=metric.name))
     return HowSure(
         pd.DataFrame(signs, columns=["organisation", "metric", "holds", "draws"]),
         pd.concat(influence, ignore_index=True) if influence else pd.DataFrame(columns=["organisation", "metric"]),
         failed,
     )
+
+
+def _drawn_table(seed: int, numbers: Sequence[int], names: Sequence[str]) -> DataFrame:
+    """Return what was drawn: one column an assumption, one row a draw."""
+    import pandas as pd
+
+    return pd.DataFrame({name: [drawn(seed, number, name) for number in numbers] for name in names}, index=numbers)
 
 
 def _difference(table: DataFrame, metric: str, baseline: str, other: str) -> Any:

@@ -105,7 +105,7 @@ def meta_of(scenario: Scenario, organisations: Sequence[Organisation], *, replic
         caveat=scenario.caveat,
         organisations=tuple(organisation.name for organisation in organisations),
         organisation_titles={organisation.name: organisation.title for organisation in organisations},
-        differences=" ".join(differences_sentence(organisations[0], other) for other in organisations[1:]),
+        differences="\n".join(differences_sentence(organisations[0], other) for other in organisations[1:]),
         replications=replications,
         seed=seed,
         horizon=scenario.horizon,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.measures import tables
 from sim.analysis.metrics import HEADLINES, Metric, evaluate
@@ -18,6 +18,10 @@ from sim.study.replicate import DEFAULT_SEED, replicate
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+
+# What one may win by. Fewest staff hours are no victory: who answers nobody has none.
+CONTESTS: Final = tuple(metric for metric in HEADLINES if metric.name != "staff_hours")
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Sweep:
     Attributes:
         values: Columns load, facts, start, organisation, metric, value, n: means over replications.
         leads: Columns load, facts, start, metric, leader, winner, value, second, lead, margin, level_with (names with
-            commas between); one row a point and metric. `winner` is empty where the lead may be chance.
+            commas between); one row a point and contest. `winner` is empty where the lead may be chance.
     """
 
     values: DataFrame
@@ -63,6 +67,7 @@ def sweep(
     replications: int = 50,
     seed: int = DEFAULT_SEED,
     metrics: Sequence[Metric] = HEADLINES,
+    contests: Sequence[Metric] = CONTESTS,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Sweep:
@@ -74,12 +79,13 @@ def sweep(
         points: The variants (`grid`).
         replications: At each point.
         seed: The same at every point, so that points share their luck.
-        metrics: By which organisations are told, and by which they may win; each has a better direction.
+        metrics: By which organisations are told.
+        contests: By which one may win; each has a better direction.
         workers: Processes; all cores by default.
         progress: Called with (done, all) points.
 
     Raises:
-        ValueError: If a variant is not possible, or a metric has no better direction.
+        ValueError: If a variant is not possible, or a contest has no better direction.
         SpecError: If an organisation does not fit the scenario.
     """
     import pandas as pd
@@ -98,6 +104,7 @@ def sweep(
                 column = evaluate(metric, log).dropna()
                 row = {"organisation": name, "metric": metric.name, "value": column.mean(), "n": len(column)}
                 values.append(where | row)
+        for metric in contests:
             found = lead(study, metric)
             told = {"metric": metric.name, "leader": found.leader, "winner": found.winner, "value": found.value}
             told |= {"second": found.second, "lead": found.lead, "margin": found.margin}

@@ -140,11 +140,11 @@ def test_a_wrong_organisation_is_told_with_its_place(content: bytes, message: st
     [
         (
             "compare southwest-138",
-            f"no scenario 'southwest-138'; did you mean 'southwest-1380'? 'tocsin scenarios' lists all 6; {OWN}\n",
+            f"no scenario 'southwest-138'; did you mean 'southwest-1380'? 'tocsin scenarios' lists all 8; {OWN}\n",
         ),
         ("compare centralised", "'centralised' is no scenario; it is the name of an organisation\n"),
         ("check southwest-1380 dispersed", "'dispersed' is no scenario; it is the name of an organisation\n"),
-        ("compare crisis.yaml --org crisis", f"no organisation 'crisis'; 'tocsin organisations' lists all 4; {OWN}\n"),
+        ("compare crisis.yaml --org crisis", f"no organisation 'crisis'; 'tocsin organisations' lists all 19; {OWN}\n"),
         ("describe .", ".: is a folder; name a file\n"),
         ("describe /dev/zero", "/dev/zero: is not a regular file\n"),
         (

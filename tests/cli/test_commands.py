@@ -43,7 +43,8 @@ def test_what_compare_suggests_next_works(studied: Studied) -> None:
     assert timeline.out.splitlines()[0] == "bold: <script>alert(1)</script> & 🚨 אזעקה, replication 0, seed 1"
     assert reproduced.out == (
         "cases            identical\nmentions         identical\nstatements       identical\n"
-        "staff            identical\nreplications     identical\nthe study was reproduced\n"
+        "staff            identical\nevents           identical\nreplications     identical\n"
+        "the study was reproduced\n"
     )
 
 
@@ -131,6 +132,20 @@ def test_only_figures_that_there_are_can_be_plotted(studied: Studied) -> None:
         "Error: no figure 'backlogs'; did you mean 'backlog'?; the figures are answered-share, response-by-level, "
         "response-by-channel, differences, mentions, backlog, where-time-goes, first-statement"
     )
+
+
+def test_two_files_are_described_side_by_side(tocsin: Tocsin) -> None:
+    """`describe --against` prints what differs and nothing that is the same; two kinds of files are refused."""
+    found = tocsin("describe", "centralised", "--against", "dispersed")
+
+    lines = found.out.splitlines()
+    assert lines[0] == "centralised against dispersed"
+    assert [line.split() for line in lines if line.startswith("  officer")] == [["officer", "L0", "L2"]]
+    assert not any("wage" in line for line in lines)
+    wrong = tocsin("describe", "centralised", "--against", "trace-demo")
+    assert (wrong.code, wrong.err) == (
+        2, "centralised is an organisation and trace-demo is a scenario; name two of a kind\n",
+    )  # fmt: skip
 
 
 def test_new_asks_nothing_where_there_is_such_a_file(home: Path, tocsin: Tocsin) -> None:

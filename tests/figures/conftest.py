@@ -1,4 +1,4 @@
-"""Made-up studies of two and six organisations, one with nothing in it, and the modules that make them."""
+"""Made-up studies of two, six and seventeen organisations, one with nothing in it, and the modules that make them."""
 
 from __future__ import annotations
 
@@ -26,6 +26,12 @@ def two() -> Study:
 def six() -> Study:
     """Return a study of six organisations."""
     return synthetic_study(6, replications=3)
+
+
+@pytest.fixture(scope="session")
+def seventeen() -> Study:
+    """Return a study of more organisations than colours can tell apart."""
+    return synthetic_study(17, replications=2)
 
 
 @pytest.fixture(scope="session")

@@ -76,6 +76,33 @@ def test_texts_are_whole_and_say_how_it_was_made(draw: Draw, six: Study) -> None
         assert extent.y1 <= figure.bbox.y1, text.get_text()
 
 
+@pytest.mark.parametrize("draw", DRAWS)
+def test_each_of_seventeen_is_named_beside_what_is_drawn_of_it(draw: Draw, seventeen: Study) -> None:
+    """With more organisations than colours none rests on a legend of colours, no text is cut, no page is endless."""
+    figure = draw(seventeen)
+
+    beside = [text.get_text() for axes in figure.axes for text in (*axes.get_yticklabels(), *axes.findobj(_is_title))]
+    others = set(seventeen.meta.organisation_titles.values()) - {"Centralised"}
+    assert others <= set(beside)
+    assert not others & {text.get_text() for legend in figure.legends for text in legend.get_texts()}
+    assert figure.get_figheight() < 20
+    for text in all_texts(figure):
+        extent = text.get_window_extent()
+        assert extent.x0 >= 0, text.get_text()
+        assert extent.x1 <= figure.bbox.x1, text.get_text()
+
+
+def test_bars_of_many_organisations_hold_every_case(seventeen: Study) -> None:
+    """The parts of each bar, answered soon or late, moot and open, add up to all cases that need an answer."""
+    axes = figures.answered_share(seventeen).axes[0]
+
+    lengths: dict[float, float] = {}
+    for bar in axes.patches:
+        lengths[round(bar.get_y(), 3)] = lengths.get(round(bar.get_y(), 3), 0.0) + bar.get_width()
+    assert len(lengths) == 17
+    assert list(lengths.values()) == pytest.approx([1.0] * 17)
+
+
 @pytest.mark.parametrize("draw", [d for d in DRAWS if d is not figures.differences])
 def test_a_study_without_cases_can_be_drawn(draw: Draw, silent: Study) -> None:
     """A crisis that opened no case and drew no statement gives a figure, not an error or a warning."""

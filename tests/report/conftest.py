@@ -1,4 +1,4 @@
-"""Made-up studies of two and six organisations, one with nothing in it, and the modules that make them."""
+"""Made-up studies of two, six and seventeen organisations, one with nothing in it, and the modules that make them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from drawing import without_drawing
 
 from sim.record.study import Study
 
@@ -29,7 +30,19 @@ def six() -> Study:
 
 
 @pytest.fixture(scope="session")
+def seventeen() -> Study:
+    """Return a study of more organisations than colours can tell apart."""
+    return synthetic_study(17, replications=2)
+
+
+@pytest.fixture(scope="session")
 def silent(two: Study) -> Study:
     """Return a study in which no case was opened and nothing was published."""
     scalars = two.replications.assign(first_statement=np.nan)
     return replace(two, cases=two.cases.iloc[:0], statements=two.statements.iloc[:0], replications=scalars)
+
+
+@pytest.fixture
+def plain_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write empty figures in place of the real ones."""
+    without_drawing(monkeypatch)

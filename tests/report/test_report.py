@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from matplotlib.figure import Figure
+from drawing import without_drawing
 from synthetic import synthetic_study
 
-from sim import figures
 from sim.analysis.estimate import compare
 from sim.analysis.metrics import HEADLINES, METRICS
 from sim.errors import ResultsError
@@ -77,19 +76,6 @@ class Page(HTMLParser):
     def words(self) -> str:
         """The visible words on one line."""
         return " ".join(" ".join(self.said).split())
-
-
-def without_drawing(patch: pytest.MonkeyPatch) -> None:
-    """Put empty figures in place of the real ones: what is drawn has its own tests."""
-    for name in figures.__all__:
-        if name != "save":
-            patch.setattr(figures, name, lambda *_args, **_words: Figure(figsize=(1, 1)))
-
-
-@pytest.fixture
-def plain_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write empty figures in place of the real ones."""
-    without_drawing(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -185,9 +171,7 @@ def test_names_from_files_cannot_become_markup(two: Study, tmp_path: Path) -> No
     staff = two.staff.assign(role=two.staff["role"].cat.rename_categories({"head": HOSTILE}))
     study = replace(two, meta=hostile, failures=failures, staff=staff)
 
-    path = write_report(
-        study, tmp_path, how_sure=sure("dispersed", assumption=HOSTILE), marks=marks, command=HOSTILE
-    )
+    path = write_report(study, tmp_path, how_sure=sure("dispersed", assumption=HOSTILE), marks=marks, command=HOSTILE)
     text = path.read_text(encoding="utf-8")
     read = Page(text)
 

@@ -13,7 +13,7 @@ from sim.study.sweep import Point, grid, sweep
 
 
 def test_a_point_is_a_study_of_its_variant() -> None:
-    """The values of load .5 are those of a study of that crisis, and there is one lead a point and metric."""
+    """The values of load .5 are those of a study of that crisis, and there is one lead a point and contest."""
     scenario = load_scenario("product-rumour-small")
     organisations = [load_organisation(name) for name in ("centralised", "dispersed")]
 
@@ -23,7 +23,8 @@ def test_a_point_is_a_study_of_its_variant() -> None:
     mean = evaluate(metric("answered_1h"), tables(study, "dispersed")).mean()
     rows = found.values.query("load == 0.5 and organisation == 'dispersed' and metric == 'answered_1h'")
     assert rows["value"].tolist() == [mean]
-    assert len(found.leads) == 2 * 5
+    assert len(found.leads) == 2 * 4
+    assert "staff_hours" not in set(found.leads["metric"])
     assert set(found.leads["leader"]) <= {"centralised", "dispersed"}
 
 

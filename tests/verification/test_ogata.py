@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.organisation.organisation import Organisation, check_organisation
+from sim.organisation.checks import check_organisation
+from sim.organisation.organisation import Organisation
 from sim.response.compiling import compile_plan
 from sim.response.engine import Engine
 from sim.scenario.facts import draw_facts
