@@ -6,6 +6,7 @@ A leader is a winner only if its lead over every other organisation is more than
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from sim.analysis.measures import tables
 from sim.analysis.metrics import Metric, evaluate
 from sim.analysis.survival import mean_interval
 from sim.record.study import Study
+
+if TYPE_CHECKING:
+    from pandas import Series
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,11 @@ class Lead:
 
 
 def lead(study: Study, metric: Metric, *, confidence: float = 0.95) -> Lead:
-    """Return who leads by a metric, over the replications in which all organisations have a value.
+    """Return who leads by a metric; each two are compared over the replications in which both have a value.
 
     Intervals of paired differences are simultaneous over all pairs of organisations (Bonferroni), and not only over
-    those with the leader: it was the data that chose the leader.
+    those with the leader: it was the data that chose the leader. Who has a value in fewer than half of the
+    replications (the share of replies that contradict, of somebody who hardly replies) takes no part.
 
     Args:
         study: Organisations that met the same crises.
@@ -53,31 +58,31 @@ def lead(study: Study, metric: Metric, *, confidence: float = 0.95) -> Lead:
         confidence: Of all intervals together.
 
     Raises:
-        ValueError: If the metric has no better direction, or no replication has a value for all.
+        ValueError: If the metric has no better direction, or nobody has a value in half of the replications.
     """
     if metric.better is None or metric.quantile is not None:
         raise ValueError(f"nobody can lead by '{metric.name}': it has no better direction, or no value a replication")
-    names = study.meta.organisations
-    columns = [evaluate(metric, tables(study, name)) for name in names]
-    table = np.column_stack([column.reindex(columns[0].index) for column in columns])
-    table = table[~np.isnan(table).any(axis=1)]
-    if not len(table):
-        raise ValueError(f"no replication has a value of '{metric.name}' for all organisations")
+    columns = {name: evaluate(metric, tables(study, name)) for name in study.meta.organisations}
+    known = {name: own for name, own in columns.items() if 2 * own.notna().sum() >= len(own) > 0}
+    if not known:
+        raise ValueError(f"nobody has a value of '{metric.name}' in half of the replications")
     sign = 1.0 if metric.better == "higher" else -1.0
-    means = table.mean(axis=0)
-    order = np.argsort(-sign * means, kind="stable")
-    best, pairs = int(order[0]), max(1, len(names) * (len(names) - 1) // 2)
-    each = 1 - (1 - confidence) / pairs
-    margins = {
-        int(k): float(mean_interval(sign * (table[:, best] - table[:, k]), confidence=each)[1]) for k in order[1:]
-    }
-    level_with = tuple(names[k] for k, low in margins.items() if not low > 0)
-    second = int(order[1]) if len(names) > 1 else best
+    means = {name: float(own.mean()) for name, own in known.items()}
+    best, *others = sorted(means, key=lambda name: -sign * means[name])
+    pairs = max(1, len(known) * (len(known) - 1) // 2)
+    margins = {name: _margin(known[best], known[name], sign, 1 - (1 - confidence) / pairs) for name in others}
+    second = others[0] if others else ""
     return Lead(
-        leader=names[best],
-        value=float(means[best]),
-        level_with=level_with,
-        second=names[second] if second != best else "",
-        lead=float(sign * (means[best] - means[second])),
+        leader=best,
+        value=means[best],
+        level_with=tuple(name for name, low in margins.items() if not low > 0),
+        second=second,
+        lead=sign * (means[best] - means[second]) if second else 0.0,
         margin=margins.get(second, 0.0),
     )
+
+
+def _margin(best: Series, other: Series, sign: float, confidence: float) -> float:
+    """Return the lower end of the interval of the leader's paired lead; NaN with fewer than two common replications."""
+    differences = np.asarray((sign * (best - other)).dropna(), dtype=np.float64)
+    return float(mean_interval(differences, confidence=confidence)[1]) if len(differences) > 1 else float("nan")

@@ -66,3 +66,14 @@ def test_nobody_leads_without_a_direction() -> None:
     """The number of cases is neither good nor bad."""
     with pytest.raises(ValueError, match=r"^nobody can lead by 'cases': it has no better direction, or no value a rep"):
         lead(_study(a=[0.3, 0.2], b=[0.9, 0.8]), metric("cases"))
+
+
+def test_who_hardly_ever_has_a_value_takes_no_part() -> None:
+    """Two of three replications have no reply of b: its share of contradictions is no ground to win on."""
+    unanswered = [{"answered": float("nan"), "published": "none"}]
+    replied = [{"answered": 30.0, "published": "reply"}]
+    study = hand_made({"a": [replied, replied, replied], "b": [unanswered, unanswered, replied]})
+
+    found = lead(study, metric("contradicting"))
+
+    assert (found.leader, found.second, found.level_with) == ("a", "", ())
