@@ -202,7 +202,9 @@ def describe(name: str, against: str | None) -> None:
 @main.command(short_help="Draw an organisation: people, desks, and how an answer gets out.")
 @click.argument("organisation", metavar="ORG")
 @click.option("--against", metavar="ORG", default=None, help="Set another one beside it and mark what differs.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Folder; this one.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Where to; by default here."
+)
 def chart(organisation: str, against: str | None, out: Path) -> None:
     """Draw an organisation on one sheet, as PNG and SVG: people, desks, and how an answer gets out.
 

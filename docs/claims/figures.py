@@ -65,7 +65,7 @@ def sweep_figure(panels: Sequence[Sweeped], across: str, note: str) -> Figure:
     figure = style.new_figure(2.7 * rows + 0.25)
     axes = figure.subplots(rows, min(3, len(panels)), squeeze=False).ravel()
     for place, panel in zip(axes, panels, strict=False):
-        _panel(place, panel, across)
+        _panel(place, panel, across, width=26 if len(panels) > 2 else 42)
     for place in axes[len(panels) :]:
         place.set_axis_off()
     handles, labels = axes[0].get_legend_handles_labels()
@@ -74,7 +74,7 @@ def sweep_figure(panels: Sequence[Sweeped], across: str, note: str) -> Figure:
     return figure
 
 
-def _panel(axes: Axes, panel: Sweeped, across: str) -> None:
+def _panel(axes: Axes, panel: Sweeped, across: str, *, width: int) -> None:
     largest = max(abs(high) for line in panel.means.values() for _, _, high in line)
     factor, unit = _scale(panel.metric, largest)
     x = np.arange(len(panel.labels))
@@ -86,12 +86,13 @@ def _panel(axes: Axes, panel: Sweeped, across: str) -> None:
         axes.errorbar(
             at, mean, bars, label=name, marker=_MARKERS[rank % 7], markersize=4, linewidth=1.2, **style.look(rank)
         )
-    axes.set_xticks(x, [str(label).replace(" ", "\n", 1) for label in panel.labels])
+    # Long labels of neighbours would collide; short ones need no second line.
+    axes.set_xticks(x, [label if len(label) < 6 else label.replace(" ", "\n", 1) for label in map(str, panel.labels)])
     axes.set_xlim(-0.4, len(x) - 0.6)
     axes.set_ylim(bottom=0 if panel.metric.unit != "log10 people" else None)
-    axes.set_title("\n".join(textwrap.wrap(title_of(panel.metric.name), 30)))
+    axes.set_title("\n".join(textwrap.wrap(title_of(panel.metric), width - 2)))
     axes.set_ylabel(unit)
-    axes.set_xlabel(across)
+    axes.set_xlabel("\n".join(textwrap.wrap(across, width)))
 
 
 def write(figure: Figure, folder: Path, name: str) -> str:

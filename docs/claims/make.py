@@ -57,7 +57,9 @@ def index(folder: Path = FOLDER) -> str:
         text = path.read_text(encoding="utf-8")
         title = text.splitlines()[0].removeprefix("# ")
         rows = [[found[1], f"**{found[4]}**"] for found in _CLAIM.finditer(text)]
-        parts += [f"## [{title}]({name}.md)", pages.table(["claim", "verdict"], rows)]
+        # A page without claims, the map of winners, is told by its first finding.
+        told = pages.table(["claim", "verdict"], rows) if rows else re.findall(r"^- .*$", text, re.MULTILINE)[0]
+        parts += [f"## [{title}]({name}.md)", told]
     parts += [
         "## How to make them again",
         "```bash\npython docs/claims/make.py\n```",

@@ -88,8 +88,9 @@ def headline_table(rows: Sequence[Row], sure: HowSure | None = None) -> str:
     head = ["", str(first["baseline"]), str(first["organisation"]), "difference", f"{first['interval']} interval"]
     body = []
     for row in rows:
-        cells = [verdicts.title_of(str(row["metric"])), words.value(row, "baseline"), words.value(row, "other")]
-        cells += [words.difference(row), words.interval(row)]
+        difference, _, interval = verdicts.told(row).partition(" (")
+        cells = [verdicts.title_of(row), _value(row, "baseline"), _value(row, "other"), difference]
+        cells.append(interval.removesuffix(")"))
         if sure is not None:
             cells.append(verdicts.draws_of(sure, str(row["organisation"]), str(row["metric"])) or "-")
         body.append(cells)
@@ -114,7 +115,7 @@ def many_table(rows: Sequence[Row], metrics: Sequence[Metric], what: str) -> str
             row = own[metric.name]
             cells.append(f"{_value(row, 'baseline')} → {_value(row, 'other')}: {verdicts.told(row)}")
         body.append(cells)
-    return table([what, *(verdicts.title_of(metric.name) for metric in metrics)], body)
+    return table([what, *(verdicts.title_of(metric) for metric in metrics)], body)
 
 
 def _value(row: Row, side: str) -> str:
@@ -130,7 +131,7 @@ def values_table(studies: Mapping[str, Study], metrics: Sequence[Metric], what: 
         found = estimate(study, metrics=metrics).set_index(["organisation", "metric"])
         for name, title in names.items():
             body.append([label, title, *(str(found.loc[(name, metric.name), "text"]) for metric in metrics)])
-    return table([what, "organisation", *(verdicts.title_of(metric.name) for metric in metrics)], body)
+    return table([what, "organisation", *(verdicts.title_of(metric) for metric in metrics)], body)
 
 
 def table(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:

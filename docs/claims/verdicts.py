@@ -149,7 +149,7 @@ def named(*names: str) -> tuple[Metric, ...]:
 
 def sentence(row: Row, subject: str, against: str) -> str:
     """Return what one difference says, in a sentence."""
-    title = title_of(str(row["metric"]))
+    title = title_of(row)
     title = title if row["where"] == "" else title[:1].lower() + title[1:]
     place = f"{row['where'][:1].upper()}{row['where'][1:]}: " if row["where"] else ""
     if side(row) == 0:
@@ -168,10 +168,12 @@ _SHORT: Final = {
 }
 
 
-def title_of(name: str) -> str:
-    """Return a metric's title, a short one where a table needs it."""
-    known = {metric.name: metric.title for metric in METRICS}
-    return _SHORT.get(name, known.get(name, name))
+def title_of(what: Metric | Row | str) -> str:
+    """Return the title of a metric, of that of a row, or of a shipped one by its name; short where tables need it."""
+    if isinstance(what, str):
+        (what,) = named(what)
+    name, title = (what.name, what.title) if isinstance(what, Metric) else (str(what["metric"]), str(what["title"]))
+    return _SHORT.get(name, title)
 
 
 HEAD: Final = HEADLINES

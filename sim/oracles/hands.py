@@ -46,7 +46,7 @@ def _recall(seed: int, size: int) -> Measures:
     hour = _recalled("an hour", f"{{after: 30 min, up_to: {_STAY} min}}", 1)
     to_the_end = _recalled("to the end", "{after: 30 min, up_to: 1 d}", 1)
     crisis = crisis_text(horizon="300 d", channels="x: {background_per_hour: 1.5}")
-    waits = [_first_there(records) for (records,) in run(crisis, four, seed=seed, replications=4 * size)]
+    waits = [_first_there(records) for (records,) in run(crisis, four, seed=seed, replications=5 * size)]
     pairs = list(run(crisis, hour, to_the_end, seed=seed, replications=2 * size))
     shares = [_at_once([pair[place] for pair in pairs]) for place in (0, 1)]
     normal = float(sum(_answered_at_once(records, crisis=False).sum() for pair in pairs for records in pair))
@@ -112,7 +112,7 @@ def _cadence(seed: int, size: int) -> Measures:
     )
     in_crises = _sitting("crisis", reports, modes_text(activation="30 min"))
     channels = "x: {background_per_hour: 20}\ny: {background_per_hour: 20}"
-    days = 55
+    days = 70
     crisis = crisis_text(horizon=f"{days} d", channels=channels)
     more = {
         "on x": lambda records: records.cases["channel"] == "x",

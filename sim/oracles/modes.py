@@ -93,8 +93,7 @@ def _turns(runs: list[Records]) -> dict[str, FloatArray]:
 
 
 # What holds in crisis mode, against what holds in normal mode in the same run. Drafting takes 12 min of an officer
-# who has nothing else to do. Mutations: hand-overs, authority, chains or overhead of normal mode in crisis mode;
-# authority read when drafting begins.
+# who has nothing else to do. Mutations: hand-overs, authority, chains or overhead of normal mode in crisis mode.
 
 _DRAFT, _OVERHEADS = 12.0, (0.2, 0.5)
 _HANDOVERS = (40.0, 10.0)

@@ -98,7 +98,7 @@ def _judging(seed: int, size: int) -> Measures:
     alarmed = at_once + modes_text(trigger="{severity: L3}", activation="5 min", over="5 min")
     kinds = "{a: {share: 0.2, levels: {L2: 1}}, b: {share: 0.6, levels: {L3: 1}}, c: {share: 0.2, levels: {L4: 1}}}"
     threes = "{a: {share: 0.4, levels: {L2: 1}}, b: {share: 0.6, levels: {L3: 1}}}"
-    days, channels = 50, "x: {background_per_hour: 30, case_threshold: 10000, reach: {minimum: 10000, cap: 10000}}"
+    days, channels = 60, "x: {background_per_hour: 36, case_threshold: 10000, reach: {minimum: 10000, cap: 10000}}"
     crisis = crisis_text(horizon=f"{days} d", channels=channels, kinds=kinds, drift=_DRIFT)
     (still,) = samples(
         crisis_text(horizon="30 d", channels=channels, kinds=kinds),
@@ -161,7 +161,7 @@ def _employees(seed: int, size: int) -> Measures:
     alignment: {_ALIGNED}, coached: {_COACHED}}}"""
     kinds = "{question: {share: 0.7, levels: {L1: 1}}, smear: {share: 0.3, levels: {L3: 1}}}"
     days = 60
-    crisis = crisis_text(horizon=f"{days} d", channels="x: {background_per_hour: 30}", kinds=kinds)
+    crisis = crisis_text(horizon=f"{days} d", channels="x: {background_per_hour: 42}", kinds=kinds)
     (sample,) = samples(
         crisis, organisation_text(structure, _OFFICERS), days=days, seed=seed, replications=size, block=0.5
     )
@@ -230,7 +230,7 @@ def _cause(seed: int, size: int) -> Measures:
     structure = f"{idle}\n  root_cause: {{ordered_by: head, takes: {{exponential: {{mean: {_TAKES} min}}}}}}"
     people = "{role: officer, count: 1, calendar: 'Sun 00:00-00:01'}\n{role: head, count: 1, calendar: '12:00-24:00'}"
     organisation = organisation_text(structure, people)
-    runs = [records for (records,) in run(crisis, organisation, seed=seed, replications=100 * size)]
+    runs = [records for (records,) in run(crisis, organisation, seed=seed, replications=120 * size)]
     (_, (early, *noon)), (_, later), (_, (never,)) = _SORTS.values()
     values = (
         *(ratio(_kept(runs, at), np.full(len(runs), float(_FACTS_EACH))) for at in (*noon, *later)),

@@ -137,7 +137,7 @@ def _errors(seed: int, size: int) -> Measures:
     kinds = "{question: {share: 0.3, levels: {L1: 1}}, complaint: {share: 0.7, levels: {L2: 1}}}"
     days = 60
     crisis = crisis_text(
-        horizon=f"{days} d", channels="x: {background_per_hour: 36}\ny: {background_per_hour: 12}", kinds=kinds
+        horizon=f"{days} d", channels="x: {background_per_hour: 42}\ny: {background_per_hour: 16}", kinds=kinds
     )
     at_home = {"on x": lambda records: records.cases["channel"] == "x"}
     text = organisation_text(structure, people, more=training)
@@ -248,7 +248,7 @@ def _unfamiliar(seed: int, size: int) -> Measures:
     new, drilled = (records.cases["review"][records.cases["channel"] == name] for name in names)
     names = [f"c{number}" for number in range(_HEADS)]
     strict = _executives(names, [f"{law}, reject: {_REJECTS}"] * _HEADS, 1.0)
-    runs = [records for (records,) in run(_spaced(names, _CASES), strict, seed=seed, replications=100 * size)]
+    runs = [records for (records,) in run(_spaced(names, _CASES), strict, seed=seed, replications=115 * size)]
     rejections = np.array([_by_head(records, names) for records in runs])
     values = (
         *(always(new[[place]]) for place in (0, 1, 5)),

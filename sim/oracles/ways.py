@@ -106,7 +106,7 @@ def _by_kind(seed: int, size: int) -> Measures:
     days = 60
     crisis = crisis_text(horizon=f"{days} d", channels=channels, kinds=f"{{{kinds}}}")
     more = {kind: lambda records, kind=kind: records.cases["kind"] == kind for kind in _KINDS}
-    (sample,) = samples(crisis, organisation, days=days, seed=seed, replications=11 * size, more=more)
+    (sample,) = samples(crisis, organisation, days=days, seed=seed, replications=14 * size, more=more)
     found = {}
     for kind, share in _KINDS.items():
         among = sample[kind] > 0
@@ -167,15 +167,17 @@ def _facts(seed: int, size: int) -> Measures:
 
 # The order of queues. Mutations: by level all the same; the last first.
 
-_RATES = (0.02, 0.02, 0.015)
+_RATES, _LATE = (0.02, 0.02, 0.015), 20.0
 
 
 def _order_rows() -> list[Row]:
     together = _MEAN / (1 - sum(_RATES) * _MEAN)
     waits = queueing.priority_waits(_RATES, _MEAN)
     rows = [Row(f"mean response of L{level} in order of arrival (min)", together, "M/M/1") for level in (3, 2, 1)]
+    late = queueing.mmc_response_tail(sum(_RATES), _MEAN, 1, t=_LATE)
     return [
         *rows,
+        Row("P(response > 20 min) in order of arrival", late, "exp(-(mu - lambda) t), first come first served"),
         Row("mean response of L3, the same crisis by severity (min)", waits[0] + _MEAN, "Cobham, plus the service"),
     ]
 
@@ -201,11 +203,20 @@ def _order(seed: int, size: int) -> Measures:
     found = samples(
         crisis, ordered("arrival"), ordered("severity"), days=days, seed=seed, replications=3 * size, block=3
     )
-    values = []
-    for sample, levels in zip(found, ((3, 2, 1), (3,)), strict=True):
-        inputs = [sample.arrivals(rate, sample["level_opened"] == n) for n, rate in zip((3, 2, 1), _RATES, strict=True)]
-        inputs += sample.services(_MEAN, 2 * _MEAN**2)
-        values += [sample.mean(sample.response, among=sample["level_opened"] == n, inputs=inputs) for n in levels]
+    inputs = []
+    for sample in found:
+        rates = zip((3, 2, 1), _RATES, strict=True)
+        arrivals = [sample.arrivals(rate, sample["level_opened"] == level) for level, rate in rates]
+        inputs.append([*arrivals, *sample.services(_MEAN, 2 * _MEAN**2)])
+    arrival, severity = found
+    values = [
+        *(
+            arrival.mean(arrival.response, among=arrival["level_opened"] == level, inputs=inputs[0])
+            for level in (3, 2, 1)
+        ),
+        arrival.mean(arrival.response > _LATE, inputs=inputs[0]),
+        severity.mean(severity.response, among=severity["level_opened"] == 3, inputs=inputs[1]),
+    ]
     return {row.what: value for row, value in zip(_order_rows(), values, strict=True)}
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from docs.claims import figures, pages
 from docs.claims.bench import Bench, block
+from docs.claims.experiments.seconded import SHARED, seconded
 from docs.claims.pages import Assurance, Page, Section
 from docs.claims.verdicts import HEAD, Claim, Row, contrast, named, paired, sentence, side, title_of, told, values
 from sim.organisation.organisation import Organisation
@@ -29,12 +30,6 @@ has no home department: moving the team in the chart would change no number of i
 whether that is so in life."""
 
 EMPOWERED: Final = ("      authority: {operator: L3}\n", "")
-SHARED: Final = (
-    "      handover: {lognormal: {mean: {value: 3 min, mark: A, range: [1 min, 10 min]}, cv: {value: 1, mark: A, range: [.7, 1.3]}}}\n"
-    "      line: {sync: {value: 5 min, mark: A, range: [2 min, 10 min]}}\n"
-    "      dedup: true\n",
-    "",
-)
 JUNIORS: Final = (
     "      tenure_months: {value: 24, mark: A, range: [12, 48]}\n      months_since_drill: {value: 3, mark: A, range: [1.5, 6]}",
     "      tenure_months: {value: 3, mark: A, range: [1.5, 6]}\n      months_since_drill: {value: 60, mark: A, range: [24, 120]}",
@@ -65,6 +60,7 @@ def page(bench: Bench, folder: Path) -> Page:
     crisis = bench.scenario("southwest-1380")
     base = bench.organisation("dedicated-team")
     factorial = _factorial(bench, crisis, base)
+    apart = seconded(bench, crisis, base)
     late = _late(bench, folder, crisis, base)
     wrong = _unaligned(bench, crisis, base)
     juniors, sure = _juniors(bench, crisis, base)
@@ -72,8 +68,8 @@ def page(bench: Bench, folder: Path) -> Page:
         "dedicated-team",
         "Dedicated team: empowered, aligned, one system in crisis",
         CLAIMED,
-        [*factorial[0], *late[0], *wrong[0], *juniors[0]],
-        [factorial[1], late[1], wrong[1], juniors[1]],
+        [*factorial[0], *apart[0], *late[0], *wrong[0], *juniors[0]],
+        [factorial[1], apart[1], late[1], wrong[1], juniors[1]],
         [Assurance("dedicated-team against juniors-alone", sure, "dedicated-team")],
         ["A home department has no place in the model, so that the claim on where the team belongs is not tested.", "Turnover, which the authors fear for good juniors, is not in the model beyond the tenure of those who are there."],
     )
@@ -99,7 +95,7 @@ def _factorial(bench: Bench, crisis: Loaded[Scenario], base: Loaded[Organisation
     rows = {m.name: {name: contrast(m, found, family=7, where=name) for name, found in effects[m.name].items()} for m in OUTCOMES}
     claims = [
         Claim("Empowerment in advance brings the first official statement forward", "an earlier first statement: main effect in the factorial", [contrast(FIRST, effects["first_statement"]["empowerment"])], -1),
-        Claim("One system in crisis keeps the message consistent", "fewer contradicting replies: main effect in the factorial", [contrast(CONTRADICTING, effects["contradicting"]["shared system"])], -1),
+        Claim("One system in crisis keeps the message consistent: operators who share one desk on any day, as shipped", "fewer contradicting replies: main effect in the factorial", [contrast(CONTRADICTING, effects["contradicting"]["shared system"])], -1),
         Claim("An experienced team answers sooner than juniors", "more answered within 1 h: main effect in the factorial", [contrast(ONE_HOUR, effects["answered_1h"]["seniority"])], 1),
         Claim("Three levers for three outcomes: each outcome follows its own lever most", "for each outcome, a larger effect for the better of its own lever than of each other lever", _levers(effects), 1, ours=True),
     ]
@@ -109,7 +105,7 @@ def _factorial(bench: Bench, crisis: Loaded[Scenario], base: Loaded[Organisation
         "Three levers: empowerment, the shared system, seniority",
         [
             "*Question:* which lever moves which outcome? All eight combinations of three changes to the same team meet the same crises. An effect is the mean difference between with and without over the other two levers; an interaction is how much larger that difference is with the other lever than without. Intervals are simultaneous over the seven effects on an outcome.",
-            pages.table(["effect", *(title_of(m.name) for m in OUTCOMES)], body),
+            pages.table(["effect", *(title_of(m) for m in OUTCOMES)], body),
             pages.bullets(_read(rows)),
             "A prototype of this engine, with other numbers, had suggested one lever an outcome: coverage and skill for the speed of the mass, who decides for the first statement, the shared system for consistency. The table says how far the engine agrees. The prototype's *without empowerment* went further: the executive approves from L2 on, and no operator may publish more than L1; it is the last row below, against the team as shipped.",
             pages.many_table(corner_rows, OUTCOMES, "dedicated-team → ..."),
@@ -138,7 +134,7 @@ def _levers(effects: dict[str, dict[str, Any]]) -> list[Row]:
         for other in LEVERS:
             if other != lever:
                 gain = GOOD[metric.name] * (effects[metric.name][lever] - effects[metric.name][other])
-                rows.append(contrast(metric, gain, family=6, where=f"{title_of(metric.name).lower()}, {lever} over {other}"))
+                rows.append(contrast(metric, gain, family=6, where=f"{title_of(metric).lower()}, {lever} over {other}"))
     return rows
 
 
@@ -147,7 +143,7 @@ def _read(rows: dict[str, dict[str, Row]]) -> list[str]:
     for metric in OUTCOMES:
         clear = [name for name in LEVERS if side(rows[metric.name][name]) == GOOD[metric.name]]
         harm = [name for name in LEVERS if side(rows[metric.name][name]) == -GOOD[metric.name]]
-        text = f"{title_of(metric.name)}: clearly better with {', '.join(clear) if clear else 'none of the three levers'}"
+        text = f"{title_of(metric)}: clearly better with {', '.join(clear) if clear else 'none of the three levers'}"
         text += f"; clearly worse with {', '.join(harm)}" if harm else ""
         mixed = [name for name, row in rows[metric.name].items() if " x " in name and side(row)]
         lines.append(text + (f"; levers work together in {', '.join(mixed)}." if mixed else "; no interaction is clear."))
