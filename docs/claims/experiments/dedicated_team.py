@@ -82,7 +82,7 @@ def _name(corner: Corner) -> str:
 
 def _factorial(bench: Bench, crisis: Loaded[Scenario], base: Loaded[Organisation]) -> tuple[list[Claim], Section]:
     corners: dict[Corner, Loaded[Organisation]] = {(True, True, True): base}
-    for corner in product((False, True), repeat=3):
+    for corner in product((False, True), (False, True), (False, True)):
         if corner == (True, True, True):
             continue
         text = "structure:\n" + block("dedicated-team", "modes", *([] if corner[0] else [EMPOWERED]), *([] if corner[1] else [SHARED]))

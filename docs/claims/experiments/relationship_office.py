@@ -8,7 +8,7 @@ from typing import Final
 from docs.claims import figures, pages
 from docs.claims.bench import Bench, block
 from docs.claims.pages import Assurance, Page, Section
-from docs.claims.verdicts import HEAD, Claim, Row, contrast, named, paired, sentence, values
+from docs.claims.verdicts import HEAD, Claim, Row, contrast, named, paired, sentence, told, values
 from sim.organisation.organisation import Organisation
 from sim.scenario.files import Loaded
 from sim.scenario.model import Scenario
@@ -150,8 +150,8 @@ def _contact(
         Claim("Lasting contact beats the same hours in campaigns", "more reach with campaigns that ended 1 and 5 months ago than with the hours spread evenly", spread, 1),
         Claim("Three months of contact are too few to matter", "no less reach than with none: this line expects none", [row for row in early if row["organisation"] == "contact-3-months"], 1, ours=True),
     ]
-    body = [[row["where"], f"{stocks[row['where']]:.2f}", pages.verdicts.told(row)] for row in by_months]
-    body += [[row["where"], f"{stocks[row['where']]:.2f}", pages.verdicts.told(row)] for row in paired(study, "no-relations", ["relationship-office", "campaign-ended-1", "campaign-ended-5"], [REACHED], where="{}")]
+    body = [[row["where"], f"{stocks[row['where']]:.2f}", told(row)] for row in by_months]
+    body += [[row["where"], f"{stocks[row['where']]:.2f}", told(row)] for row in paired(study, "no-relations", ["relationship-office", "campaign-ended-1", "campaign-ended-5"], [REACHED], where="{}")]
     pieces = {one.model.title: pages.alone(study, one.model.name) for one in built}
     panels = [figures.sweeped(metric, pieces, {"same": "Relationship office"}) for metric in (REACHED, MENTIONS, DETECT)]
     path = figures.write(figures.sweep_figure(panels, "months of contact before the crisis", f"The rumour that few tell to many, {bench.settings.replications} replications, seed {bench.settings.seed}; 120 contact hours a month."), folder, "relationship-months")
