@@ -136,8 +136,8 @@ def _skill(
     at = [row for row in rows if row["metric"] == "answered_1h"]
     won = [skill for skill, row in zip(SKILLS, at, strict=True) if row["low"] > 0]
     claims = [Claim("Enough skill on one's own channel outweighs the split queues", "more answered within 1 h than *pool* with twice the speed on the own channel", [at[-1]], 1, ours=True)]
-    pieces = {one.model.title: pages.alone(study, one.model.name) for one in variants}
-    flat = {one.model.title: pages.alone(study, "pool") for one in variants}
+    pieces = {f"{skill:g}": pages.alone(study, one.model.name) for skill, one in zip(SKILLS, variants, strict=True)}
+    flat = {f"{skill:g}": pages.alone(study, "pool") for skill in SKILLS}
     panels = []
     for metric in (ONE_HOUR, CONTRADICTING, HEAD[3]):
         mine, theirs = figures.sweeped(metric, pieces, {"same": "Specialists"}), figures.sweeped(metric, flat, {"same": "Pool of the same people"})

@@ -152,7 +152,7 @@ def _contact(
     ]
     body = [[row["where"], f"{stocks[row['where']]:.2f}", told(row)] for row in by_months]
     body += [[row["where"], f"{stocks[row['where']]:.2f}", told(row)] for row in paired(study, "no-relations", ["relationship-office", "campaign-ended-1", "campaign-ended-5"], [REACHED], where="{}")]
-    pieces = {one.model.title: pages.alone(study, one.model.name) for one in built}
+    pieces = {str(number): pages.alone(study, one.model.name) for number, one in zip(MONTHS, built, strict=True)}
     panels = [figures.sweeped(metric, pieces, {"same": "Relationship office"}) for metric in (REACHED, MENTIONS, DETECT)]
     path = figures.write(figures.sweep_figure(panels, "months of contact before the crisis", f"The rumour that few tell to many, {bench.settings.replications} replications, seed {bench.settings.seed}; 120 contact hours a month."), folder, "relationship-months")
     section = Section(
