@@ -498,7 +498,7 @@ def sweep(
     loads: tuple[float, ...],
     facts: tuple[float, ...],
     starts: tuple[str, ...],
-    equalise: str,
+    equalise: How,
     replications: int,
     seed: int,
     workers: int | None,
@@ -522,7 +522,7 @@ def sweep(
         loads=loads,
         facts=facts,
         starts=starts,
-        equalise=equalise,  # type: ignore[arg-type]  # one of the choices above
+        equalise=equalise,
         replications=replications,
         seed=seed,
         workers=workers,
