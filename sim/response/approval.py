@@ -10,6 +10,7 @@ from bisect import bisect_right
 from functools import partial
 
 from sim.response.aging import Aging
+from sim.response.chains import Changes, changed
 from sim.response.instants import TIMED_OUT, Token
 from sim.response.judgement import rejection_chance
 from sim.response.luck import Luck
@@ -32,6 +33,8 @@ class Approval(Aging):
         # Whether somebody's drafts may have errors, or somebody is unfamiliar: else a step's chance is all there is.
         self._varied = any(person.error or person.unfamiliar for person in plan.people)
         self.modes: ModeSwitch | None = None
+        # What people have changed about the chains of a level; None while nothing is changed.
+        self.chain_changes: Changes | None = None
         self.on_end, self.on_decision = self.hooks["stage_ended"], self.hooks["decided"]
 
     def chain(self, case: Case) -> tuple[StepPlan, ...]:
@@ -41,7 +44,8 @@ class Approval(Aging):
             return ()
         if case.template and templates is not None and case.level <= templates.alone_up_to:
             return ()
-        return desk.chains[crisis][case.level]
+        changes = self.chain_changes
+        return desk.chains[crisis][case.level] if changes is None else changed(changes, desk.chains[crisis], case.level)
 
     def ask(self, case: Case, step: StepPlan) -> str:
         """Put the draft before the reviewers of a step."""
@@ -104,7 +108,7 @@ class Approval(Aging):
             law = step.luck[item.branch]
             try:
                 luck = self.columns[law][case.rejections][case.row]
-            except IndexError:
+            except LookupError:
                 luck = self.luck.draw(law, case.row, case.rejections)
             if luck < reject:
                 case.outcome = "rejected"

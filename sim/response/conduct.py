@@ -38,8 +38,9 @@ class Conduct(Approval):
 
     def anybody_at(self, desk: DeskPlan, now: float) -> bool:
         """Say whether a member of a desk is on duty or recalled."""
+        recalls = self.desks.recalls
         return on_duty(desk.duty, now) or (
-            self.desks.crisis and any(self.desks.people[index].recalled for index in desk.members)
+            recalls > 0 and any(self.desks.people[index].recalled for index in desk.members)
         )
 
     def uniform(self, purpose: str, case: Case) -> float:

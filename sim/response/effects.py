@@ -58,10 +58,10 @@ class Effects:
         self._backfires.setdefault(topic, []).append(Influence(now, factor, channel, desk, until))
         return factor
 
-    def correct(self, topic: str, desk: int) -> None:
-        """End the backfires that a desk started on a topic: it has published with the agreed line."""
+    def correct(self, topic: str, desk: int | None) -> None:
+        """End the backfires that a desk (None: any) started on a topic: it has published with the agreed line."""
         if topic in self._backfires:
-            self._backfires[topic] = [b for b in self._backfires[topic] if b.desk != desk]
+            self._backfires[topic] = [b for b in self._backfires[topic] if desk is not None and b.desk != desk]
 
     def edge(self, topic: str, channel: str, now: float) -> float:
         """Return E, the factor on an edge to a mention of a topic on a channel now (equation 8)."""

@@ -6,33 +6,35 @@ dispatch; and again while that made new events.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from functools import partial
 from heapq import heappop
 
 from sim.organisation.organisation import Organisation
+from sim.response.commands import Command, Decide, Way
 from sim.response.compiling import compile_plan
 from sim.response.executives import own_meetings
-from sim.response.instants import CALENDAR, FACT, Token
-from sim.response.luck import Luck
-from sim.response.mentions import Mentions, fact_key, keys_of, qualifies, threads, warm_mentions
+from sim.response.ground import Ground
+from sim.response.instants import CALENDAR, COMMAND, Token
+from sim.response.mentions import fact_key
+from sim.response.orders import Orders
 from sim.response.plan import Plan
 from sim.response.probe import Probe
-from sim.response.run import Run
 from sim.response.state import Case, WatchState
+from sim.response.steering import Steering
 from sim.scenario.facts import KnownFact
 from sim.scenario.model import Scenario
 from sim.spread.cascade import Cascade
+from sim.units import TICK, tick
 
 _ROUNDS = 10_000
 
 
-class Engine:
-    """One replication under way: advance it, read it, advance it again.
+class Engine(Ground):
+    """One replication under way: advance it, read it, give it a command, advance it again.
 
     Attributes:
-        run: The cases and what is done about them.
-        alive: Whether each mention of the cascade survives, as far as the clock has come.
+        ignored: (instant, number, why) of every command of which nothing came.
     """
 
     def __init__(
@@ -44,25 +46,20 @@ class Engine:
         seed: int,
         replication: int,
         probes: tuple[Probe, ...] = (),
+        steering: Steering | None = None,
     ) -> None:
-        self.plan = plan
-        self.cascade = cascade
-        self.replication = replication
-        opens = qualifies(plan, cascade, seed=seed, replication=replication)
-        keys = keys_of(plan, cascade, facts, opens)
-        luck = Luck(plan.laws, keys, rejects=plan.rejects, seed=seed, replication=replication)
-        self.run = Run(plan, luck, facts, threads=threads(cascade), probes=probes)
-        warm = warm_mentions(plan, cascade, seed=seed, replication=replication)
-        self.mentions = Mentions(plan, cascade, self.run, opens=opens, keys=keys, warm=warm)
-        self.alive = self.mentions.alive
-        self._next = 0
+        super().__init__(plan, cascade, facts, seed=seed, replication=replication, probes=probes, steering=steering)
+        self.ignored: list[tuple[float, int, str]] = []
+        self._orders = Orders(self)
+        self._done = -1.0
         self._rounds = (0.0, 0)
-        self._positions = int(opens.sum())
-        self._schedule(facts)
+        self._schedule()
+        for fact in facts:
+            self.expect(fact)
 
     # The clock
 
-    def _schedule(self, facts: tuple[KnownFact, ...]) -> None:
+    def _schedule(self) -> None:
         env, desks, end = self.run.env, self.run.desks, self.plan.end
         for number, watch in enumerate(desks.watches):
             if watch.intervals and watch.intervals[0][0] <= 0.0:
@@ -75,18 +72,6 @@ class Engine:
             if start <= end:
                 env.push(Token(env, partial(self._meeting_takes, who, 1)), start, CALENDAR, 1_000_000 + 2 * number)
                 env.push(Token(env, partial(self._meeting_takes, who, -1)), stop, CALENDAR, 1_000_001 + 2 * number)
-        for fact in facts:
-            if fact.known == "operations":
-                env.push(Token(env, partial(self._fact_happens, fact, self.run.learn)), fact.at, FACT, 2 * fact.order)
-            env.push(
-                Token(env, partial(self._fact_happens, fact, self.run.confirm)),
-                fact.confirmed,
-                FACT,
-                2 * fact.order + 1,
-            )
-
-    def _fact_happens(self, fact: KnownFact, what: Callable[[KnownFact], None], _token: Token) -> None:
-        what(fact)
 
     def _begin_duty(self, watch: WatchState) -> None:
         watch.on_duty = True
@@ -113,16 +98,78 @@ class Engine:
     def _meeting_takes(self, who: tuple[int, ...], change: int, _token: Token) -> None:
         self.run.desks.take_away(who, change)
 
+    @property
+    def now(self) -> float:
+        """The instant up to which, and at which, everything has happened; 0 at the start, when nothing has."""
+        return max(0.0, self._done)
+
     def advance(self, until: float) -> None:
         """Let everything happen up to and at `until` (minutes since the start).
 
         Raises:
             AssertionError: If more than 10,000 rounds happen at one instant.
         """
+        orders = self._orders
+        while orders.next_at <= until:
+            at = self._done = orders.next_at
+            self._move(math.nextafter(at, -math.inf))
+            self.run.env.instant = at
+            orders.carry_out(at)
+            if self.run.desks.dirty:
+                # What a command has changed is dispatched at its instant, even if nothing else happens there.
+                self.run.env.push(Token(self.run.env, _nothing), at, COMMAND, 0)
+        # Before moving, so that an observer cannot give commands for instants that are being passed.
+        self._done = max(self._done, until)
+        self._move(until)
+
+    def command(self, at: float, command: Command, number: int) -> None:
+        """Have a command happen at an instant, before everything that the model does at it.
+
+        Args:
+            at: Minutes since the start; rounded to a tick.
+            command: What happens.
+            number: Its place among the commands of one instant.
+
+        Raises:
+            ValueError: If the instant is over, or the command names something that is not there.
+            CappedError: If its mentions would bring the cascade to the cap.
+        """
+        at = tick(at)
+        if not self._done < at or at < 0.0:
+            raise ValueError(f"minute {at:g} is over: the run has come to minute {self.now:g}")
+        if at > self.plan.end:
+            raise ValueError(f"minute {at:g} lies after the end of the run at minute {self.plan.end:g}")
+        self._orders.give(at, number, command)
+
+    def salt(self, salt: int) -> None:
+        """Give the run another future, once: all that is later than now is drawn anew (docs/model.md, section 10.4).
+
+        Args:
+            salt: Which future; the same one gives the same tables.
+
+        Raises:
+            ValueError: If the run has another future already.
+            CappedError: If its cascade reaches the cap on mentions.
+        """
+        if self.salted is not None:
+            raise ValueError(f"the run has future {self.salted} already; replay it to give it another one")
+        self.draw_again(self._done, salt)
+        self._orders.draw_again()
+
+    def leave_to_model(self) -> None:
+        """Have the model take all decisions from now on; what is held for people goes its way at the next tick."""
+        self.steer(None)
+        at = tick(self._done) + TICK if self._done >= 0.0 else 0.0
+        for case in self.run.cases:
+            if case.held and at <= self.plan.end:
+                way: Way = "chain" if case.held == "draft" else "delegate"
+                self._orders.give(at, case.case_number, Decide(case.case_number, way))
+
+    def _move(self, until: float) -> None:
         run, env, times, happen = self.run, self.run.env, self.mentions.times, self.mentions.happen
         pending, dispatch, dirty = env.pending, run.desks.dispatch, run.desks.dirty
         positions = run.positions
-        mention, last = times[self._next], env.instant
+        mention, last = times[self.happened], env.instant
         while True:
             event = pending[0][0]
             now = event if event < mention else mention  # noqa: FURB136  # a call less an instant
@@ -139,9 +186,9 @@ class Engine:
             if positions:
                 self._open_positions()
             while mention == now:
-                happen(self._next, now)
-                self._next += 1
-                mention = times[self._next]
+                happen(self.happened, now)
+                self.happened += 1
+                mention = times[self.happened]
             if dirty:
                 dispatch()
         env.instant = max(env.instant, until)
@@ -156,7 +203,7 @@ class Engine:
         waiting = sorted(self.run.positions, key=lambda one: (one[0].order, one[1]))
         self.run.positions.clear()
         for fact, which in waiting:
-            row = self._positions + 2 * fact.order + which
+            row = self.first_position + 2 * fact.order + which
             case = Case(
                 self.run.env,
                 len(self.run.cases),
@@ -187,7 +234,12 @@ def start(
     seed: int,
     replication: int,
     probes: tuple[Probe, ...] = (),
+    steering: Steering | None = None,
 ) -> Engine:
     """Return an engine at minute 0."""
     plan = compile_plan(scenario, organisation)
-    return Engine(plan, cascade, facts, seed=seed, replication=replication, probes=probes)
+    return Engine(plan, cascade, facts, seed=seed, replication=replication, probes=probes, steering=steering)
+
+
+def _nothing(_token: Token) -> None:
+    """Make a round, no more."""

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import simpy
 
+COMMAND: Final = -1
 CALENDAR: Final = 0
 FACT: Final = 1
 DETECTED: Final = 11

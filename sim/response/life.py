@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.response.compiling import AGAIN
-from sim.response.instants import DETECTED, REVIEWED
+from sim.response.instants import DETECTED, PUBLISHED, REVIEWED
 from sim.response.state import CALENDAR, DETECT, REVIEW, Case
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ def life(run: Run, case: Case) -> Iterator[str]:
     if instant is not None:
         yield run.sleep(case, instant, DETECTED, DETECT)
     if case.employee:
+        if run.closed:
+            yield from _wait_for_channel(run, case)
         run.answer_outside(case)
         return
     run.detected(case)
@@ -65,13 +67,22 @@ def life(run: Run, case: Case) -> Iterator[str]:
         else:
             run.take_line(case)
         case.reviewed = False
+        if run.steering is not None and run.steering.takes_draft(env.instant, case):
+            yield from _draft_decided_by_people(run, case)
+            if case.way == "reject":
+                case.rejections += 1
+                continue
+            if case.way != "chain":
+                break
         for step in run.chain(case):
             if step.transit is not None:
                 yield run.send(case, step.transit)
-            if step.meeting is None:
+            if step.meeting is not None:
+                yield from _meeting(run, case, step)
+            elif run.steering is None or not run.steering.takes_step(env.instant, case, run.roles_of(step)):
                 yield ask(case, step)
             else:
-                yield from _meeting(run, case, step)
+                yield from _step_decided_by_people(run, case, step)
             outcome = case.outcome
             if outcome == "rejected":
                 break
@@ -84,6 +95,8 @@ def life(run: Run, case: Case) -> Iterator[str]:
             yield run.send(case, step.back)
     if "publish" in stages:
         yield from _stage(run, case, stages["publish"])
+    if run.closed:
+        yield from _wait_for_channel(run, case)
     run.publish(case)
     if "follow_up" in stages and case.state == "answered":
         yield from _stage(run, case, stages["follow_up"])
@@ -103,6 +116,34 @@ def _ask(run: Run, case: Case, stage: StagePlan) -> Iterator[str]:
     case.analysed = run.env.instant
     if stage.back is not None:
         yield run.send(case, stage.back)
+
+
+def _draft_decided_by_people(run: Run, case: Case) -> Iterator[str]:
+    """Hold the case until people decide what becomes of its draft."""
+    yield run.hold(case, "draft")
+    if case.way == "approve":
+        run.conclude(case, "approved")
+        case.approved = run.env.instant
+    elif case.way == "reject":
+        run.conclude(case, "rejected")
+
+
+def _step_decided_by_people(run: Run, case: Case, step: StepPlan) -> Iterator[str]:
+    """Hold the case until people decide a step, or leave it to those whom the model asks."""
+    yield run.hold(case, "step")
+    if case.way == "delegate":
+        yield run.ask(case, step)
+        return
+    if case.way == "edit":
+        edited = run.luck.draw(step.reviews[0], case.row, case.rejections) if step.reviews else 0.0
+        yield run.sleep(case, run.env.instant + edited, REVIEWED, REVIEW)
+    run.conclude(case, {"reject": "rejected", "escalate": "escalated"}.get(case.way, "approved"))
+
+
+def _wait_for_channel(run: Run, case: Case) -> Iterator[str]:
+    """Wait until the case's channel is open again."""
+    while run.is_closed(case):
+        yield run.sleep(case, run.closed[case.channel], PUBLISHED, CALENDAR)
 
 
 def _meeting(run: Run, case: Case, step: StepPlan) -> Iterator[str]:

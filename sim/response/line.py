@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Final
 
 from sim.organisation.conduct import Line
 from sim.response.effects import Effects
 from sim.response.plan import Plan
 from sim.response.state import Case
 from sim.scenario.facts import KnownFact
+
+# In the place of a fact's number: a position that is about none.
+_NO_FACT: Final = -2
 
 
 @dataclass
@@ -139,3 +143,34 @@ class PublicLine:
         factor = self._effects.state(case.topic, kind, now)
         case.published = "statement"
         self.statements.append(Statement(now, case.topic, kind, case.version, case.channel, factor))
+
+    def speak(self, topic: str, kind: str, now: float) -> None:
+        """State something outside of any case; a newer holding or position is agreed line, heard at once by all."""
+        line, newest = self.topic(topic), self.newest_fact(topic, now)
+        order = newest.order if newest is not None else _NO_FACT
+        settles = kind == "position" and line.position_on != order
+        if kind in {"holding", "position"} and (line.version == 0 or order > line.fact or settles):
+            line.version += 1
+            line.fact, line.since = max(line.fact, order), now
+            if kind == "position":
+                line.position_on = order
+            line.known.append([now] * self._desks)
+        line.stated.add(line.version)
+        factor = self._effects.state(topic, kind, now)
+        self.statements.append(Statement(now, topic, kind, line.version, "", factor))
+
+    def speak_against(self, topic: str, channel: str, desk: int, now: float) -> None:
+        """Contradict the line in public; it always counts."""
+        factor = self._effects.contradict(topic, channel, desk, now)
+        version = self.topic(topic).version
+        self.statements.append(Statement(now, topic, "contradiction", version, channel, factor))
+
+    def make_place(self, order: int) -> None:
+        """Count facts from `order` on one place later, as a new one comes before them."""
+        for line in self.topics.values():
+            line.fact += line.fact >= order
+            line.position_on += line.position_on >= order
+
+    def put_right(self, topic: str) -> None:
+        """End the backfires of all desks on a topic."""
+        self._effects.correct(topic, None)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from sim.distributions import AnyDistribution, exact_quantile, quantile
 from sim.keys import mix64, mix_on, name_key, single_uniform, stream, to_uniform, uniform
+from sim.spread.redraw import salted_root
 from sim.units import FloatArray, KeyArray
 
 # Where everything is rejected for ever, columns would fill the memory; single draws do not.
@@ -69,36 +70,47 @@ class Luck:
             replication: Number of the replication.
         """
         self._laws = laws
-        self._keys = keys
         self._root = stream(seed, replication)
         self._purposes = [name_key(law.purpose) for law in laws]
+        self._rejects = rejects
+        self.columns: list[list[Column]] = [[] for _ in laws]
+        self.set_rows(keys)
+
+    def set_rows(self, keys: KeyArray) -> None:
+        """Lay the table out anew for other rows: a case that keeps its key keeps its draws."""
+        self._keys = keys
         self._base: KeyArray | None = None
         self._addresses: dict[int, KeyArray] = {}
-        self.columns: list[list[Column]] = [[] for _ in laws]
         self._exact: dict[tuple[int, int], Column] = {}
-        self._rejects = rejects
         self._rejected = [np.arange(len(keys))]
+        for column in self.columns:
+            column.clear()
+
+    def salt(self, salt: int) -> None:
+        """Draw all that has not been used yet at other addresses: those of another future."""
+        self._root = salted_root(self._root, salt)
+        self.set_rows(self._keys)
 
     def draw(self, law: int, row: int, round_: int = 0) -> float:
         """Return the variate of a law for the case at `row`, time round `round_`."""
         try:
             return self.columns[law][round_][row]
-        except IndexError:
+        except LookupError:
             return self._first(law, row, round_)
 
     def exact(self, law: int, row: int, round_: int) -> float:
         """Return the duration of a law before it is rounded to a tick, for work that a factor or a speed changes."""
         distribution = self._laws[law].distribution
         assert distribution is not None, law
-        step = self._laws[law].step
-        if round_ >= ROUNDS:
-            one = single_uniform(self._root, int(self._keys[row]), self._purposes[law], step, round_)
-            return float(exact_quantile(distribution, np.array([one]))[0])
-        column = self._exact.get((law, round_))
-        if column is None:
-            u = self._uniforms(law, round_)
-            column = self._exact[law, round_] = self._column(round_, exact_quantile(distribution, u))
-        return column[row]
+        if round_ < ROUNDS:
+            column = self._exact.get((law, round_))
+            if column is None:
+                u = self._uniforms(law, round_)
+                column = self._exact[law, round_] = self._column(round_, exact_quantile(distribution, u))
+            if not isinstance(column, dict) or row in column:
+                return column[row]
+        one = single_uniform(self._root, int(self._keys[row]), self._purposes[law], self._laws[law].step, round_)
+        return float(exact_quantile(distribution, np.array([one]))[0])
 
     def _first(self, law: int, row: int, round_: int) -> float:
         columns = self.columns[law]
@@ -108,7 +120,11 @@ class Luck:
         while len(columns) <= round_:
             u = self._uniforms(law, len(columns))
             columns.append(self._column(len(columns), u if distribution is None else quantile(distribution, u)))
-        return columns[round_][row]
+        column = columns[round_]
+        # Whom only people sent back is not among those whom the model may send back.
+        if isinstance(column, dict) and row not in column:
+            return self._single(law, row, step, round_)
+        return column[row]
 
     def _uniforms(self, law: int, round_: int) -> FloatArray:
         """Return the uniforms of a law and round for the rows that may come to it."""

@@ -42,6 +42,7 @@ class Mentions:
         self._first_twin = len(keys) - int(opens.sum())
         self._warm: list[bool] = warm.tolist()
         self._any_warm = bool(warm.any())
+        self._reach_so_far = (0, 0)
         self._read(opens, warm)
         self._read_relations()
         self._judge()
@@ -90,6 +91,33 @@ class Mentions:
         structure = self.plan.organisation.structure
         self._duplicates = structure.duplicates
         self._dedup = structure.modes is not None and structure.modes.crisis.dedup
+
+    def take_over(self, before: Mentions, happened: int) -> None:
+        """Go on from the first `happened` mentions, which were met as another cascade's."""
+        self.alive[:happened] = before.alive[:happened]
+        self._said = before._said
+        self._spoken_for[: len(before._spoken_for)] = before._spoken_for
+
+    def row_of(self, case: Case) -> int:
+        """Return the row of the draws of a case that a mention opened."""
+        own = self._rows[case.mention]
+        return own if case.twin_of is None else self._first_twin + own
+
+    def reach_until(self, happened: int) -> float:
+        """Return the sum of the reaches of the survivors among the first `happened` mentions; it is kept.
+
+        It counts in 1024ths of a person, so that it does not depend on when it was read before.
+        """
+        counted, total = self._reach_so_far
+        there = itertools.compress(self._reach[counted:happened], self.alive[counted:happened])
+        total += sum(int(reach * 1024.0) for reach in there)
+        self._reach_so_far = (happened, total)
+        return total / 1024.0
+
+    @property
+    def survivors(self) -> int:
+        """How many mentions have survived so far."""
+        return sum(self._said)
 
     def happen(self, index: int, now: float) -> None:
         """Let a mention happen: if it survives it may open a case, or join one."""

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from functools import partial
 from typing import Final
 
+from sim.keys import name_key
 from sim.organisation.modes import Modes, Volume
 from sim.response.desks import Desks
 from sim.response.instants import CALENDAR, Instants, Token
@@ -16,11 +17,14 @@ from sim.response.line import PublicLine
 from sim.response.luck import Luck
 from sim.response.plan import CadencePlan, Plan
 from sim.response.state import Case, PersonState
+from sim.response.steering import Steering
 from sim.response.work import Hook
 
 # Where mode changes stand among what happens first at an instant: after changes of duty, before meetings.
 _LOOK: Final = 500_000
 _CADENCE: Final = 900_000
+# The key of a crisis that people call.
+_CALLED: Final = name_key("command")
 
 
 class ModeSwitch:
@@ -40,7 +44,11 @@ class ModeSwitch:
         self._judged = plan.organisation.structure.judging is not None
         self._detections: list[float] = []
         self._alarms = self._crises = 0
-        self._activating = False
+        # The activation that is under way; another one takes its place where people call the crisis at once.
+        self._activation: Token | None = None
+        self._apart = False
+        self._in: set[int] = set()
+        self.steering: Steering | None = None
 
     # Alarms
 
@@ -71,13 +79,46 @@ class ModeSwitch:
         return len(self._detections) - bisect_right(self._detections, self._env.instant - window.over)
 
     def _alarm(self, case: Case) -> None:
-        if self._activating or self._desks.crisis:
+        if self._activation is not None or self._desks.crisis:
             return
-        self._activating = True
+        if self.steering is not None and self.steering.takes_alarm(self._env.instant, case):
+            return
         delay = self._luck.attempt(self._plan.numbers["activation"], case.row, self._alarms)
+        self._activate(delay, apart=False)
+
+    def _activate(self, delay: float, *, apart: bool) -> None:
         self._alarms += 1
         self._note("alarm")
-        self._later(self._env.instant + delay, Token(self._env, self._begin))
+        self._apart = apart
+        self._activation = Token(self._env, self._activated)
+        self._later(self._env.instant + delay, self._activation)
+
+    def call(self, *, at_once: bool, apart: bool) -> str:
+        """Have people call the crisis; return why nothing comes of it, or an empty text."""
+        if self._desks.crisis:
+            return "it is crisis mode already"
+        if at_once:
+            if self._activation is None:
+                self._alarms += 1
+                self._note("alarm")
+            self._apart = apart
+            self._begin()
+            return ""
+        if self._activation is not None:
+            return "an activation is under way already"
+        law = self._rule.activation
+        self._activate(self._luck.duration_at(law, _CALLED, "activation", self._alarms), apart=apart)
+        return ""
+
+    def call_off(self) -> str:
+        """Have people end crisis mode, or its activation; return why nothing comes of it, or an empty text."""
+        if self._desks.crisis:
+            self._end()
+        elif self._activation is not None:
+            self._activation = None
+        else:
+            return "it is no crisis mode"
+        return ""
 
     def _note(self, word: str) -> None:
         self.changes.append((self._env.instant, word))
@@ -90,16 +131,20 @@ class ModeSwitch:
 
     # The switch
 
-    def _begin(self, _token: Token) -> None:
+    def _activated(self, token: Token) -> None:
+        if token is self._activation:
+            self._begin()
+
+    def _begin(self) -> None:
         now, crisis = self._env.instant, self._rule.crisis
-        self._activating = False
+        self._activation = None
         self._crises += 1
         self._switch(crisis=True)
         self._note("crisis mode")
-        if crisis.line is not None:
+        if crisis.line is not None and not self._apart:
             self._line.all_hear(now)
             self._line.rule = crisis.line
-        self._later(now + self._rule.exit.over, Token(self._env, self._look))
+        self._later(now + self._rule.exit.over, Token(self._env, partial(self._look, self._crises)))
         if crisis.recall is not None:
             for person in self._desks.people:
                 if person.plan.on_call:
@@ -108,12 +153,19 @@ class ModeSwitch:
             token = Token(self._env, partial(self._sit, entry, number, self._crises))
             self._later(now + entry.every, token, _CADENCE + number)
 
-    def _look(self, token: Token) -> None:
-        # Those at the last look count, those of this instant will count at the next: no detection falls between.
-        since = bisect_left(self._detections, self._env.instant - self._rule.exit.over)
-        if len(self._detections) - since >= self._rule.exit.cases:
-            self._later(self._env.instant + self._rule.exit.over, token)
+    def _look(self, crisis: int, token: Token) -> None:
+        if not self._desks.crisis or self._crises != crisis:
             return
+        # Those at the last look count, those of this instant will count at the next: no detection falls between.
+        now = self._env.instant
+        since = bisect_left(self._detections, now - self._rule.exit.over)
+        goes_on = len(self._detections) - since >= self._rule.exit.cases
+        if goes_on or (self.steering is not None and self.steering.takes_exit(now)):
+            self._later(now + self._rule.exit.over, token)
+        else:
+            self._end()
+
+    def _end(self) -> None:
         self._switch(crisis=False)
         self._note("normal mode")
         self._line.rule = self._plan.organisation.structure.line
@@ -123,6 +175,7 @@ class ModeSwitch:
     def _switch(self, *, crisis: bool) -> None:
         desks = self._desks
         desks.crisis = crisis
+        desks.shared = crisis and not self._apart
         desks.flexing = crisis and self._rule.crisis.flex
         desks.restless = desks.flexing or self._plan.paging is not None
         for queue in desks.queues:
@@ -143,13 +196,10 @@ class ModeSwitch:
             self._recall(person, recalled=recalled)
 
     def _recall(self, person: PersonState, *, recalled: bool) -> None:
-        if person.recalled == recalled:
-            return
-        person.recalled = recalled
-        self._desks.look_at(person)
-        for queue in person.queues:
-            queue.stale = True
-            self._desks.touch(queue)
+        index = person.plan.index
+        if recalled != (index in self._in):
+            self._in ^= {index}
+            self._desks.call(person, 1 if recalled else -1)
 
     # Cadence
 

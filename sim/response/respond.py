@@ -79,10 +79,16 @@ def respond(
     with _no_collector():
         engine = Engine(plan, cascade, facts, seed=seed, replication=replication, probes=probes)
         engine.finish()
-        return _records(engine, unanswered)
+        return records_of(engine, unanswered)
 
 
-def _records(engine: Engine, unanswered: BoolArray | None) -> Records:
+def records_of(engine: Engine, unanswered: BoolArray | None = None) -> Records:
+    """Return the tables of a run that has been finished.
+
+    Args:
+        engine: The run.
+        unanswered: Which of its mentions exist if nobody answers, where several organisations share it.
+    """
     scenario, cascade = engine.plan.scenario, engine.cascade
     alive = np.array(engine.alive, dtype=bool)
     if unanswered is None:

@@ -9,14 +9,15 @@ import math
 
 from sim.organisation.calendars import next_duty
 from sim.response.conduct import Conduct
-from sim.response.instants import ARRIVED, FACT, Token
+from sim.response.instants import ARRIVED, FACT, REVIEWED, Token
 from sim.response.judgement import reply_effect
 from sim.response.life import life
 from sim.response.luck import Luck
 from sim.response.paging import PagingDesks
-from sim.response.plan import Plan, StagePlan, Transit
+from sim.response.plan import Plan, StagePlan, StepPlan, Transit
 from sim.response.probe import Probe, overridden
 from sim.response.state import HANDOVER, REVIEW, Case, Item
+from sim.response.steering import Steering
 from sim.response.work import Hook
 from sim.scenario.facts import KnownFact
 from sim.units import tick
@@ -37,8 +38,18 @@ class Run(Conduct):
         self.reply_effects: list[float] = [1.0] * threads
         self.case_of: dict[int, Case] = {}
         self.positions: list[tuple[KnownFact, int]] = []
+        # What people decide themselves, and until when channels are closed; nobody and none where no drill is held.
+        self.steering: Steering | None = None
+        self.closed: dict[str, float] = {}
         self._waking: list[Hook] = [self._awake]
         self._wire(probes)
+
+    def make_room(self, threads: int) -> None:
+        """Know as many threads, of which nothing has been seen yet."""
+        more = max(0, threads - len(self.last_case))
+        self.last_case += [None] * more
+        self.answered_at += [-math.inf] * more
+        self.reply_effects += [1.0] * more
 
     def _wire(self, probes: tuple[Probe, ...]) -> None:
         desks = self.desks
@@ -129,10 +140,30 @@ class Run(Conduct):
         case.in_meeting = False
         next(case.process, None)
 
+    def hold(self, case: Case, point: str) -> str:
+        """Hold a case until people decide what becomes of it: they think about it, as in a review."""
+        case.held, case.way = point, ""
+        return self.sleep(case, math.inf, REVIEWED, REVIEW)
+
+    def roles_of(self, step: StepPlan) -> tuple[str, ...]:
+        """Return the parties that a step asks."""
+        return tuple(self.plan.queues[queue].name.removeprefix("approval:") for queue in step.queues)
+
+    def conclude(self, case: Case, outcome: str) -> None:
+        """Have people decide a step themselves."""
+        case.reviewed = case.reviewed or outcome != "escalated"
+        case.outcome = outcome
+        for hook in self.on_decision:
+            hook(self.env.instant, case, outcome)
+
+    def is_closed(self, case: Case) -> bool:
+        """Say whether the case's channel is closed now."""
+        return self.closed.get(case.channel, -math.inf) > self.env.instant
+
     def send(self, case: Case, laws: Transit) -> str:
         """Send the case to other people: a hand-over, in clock time from sending, by the law of the mode."""
         case.handovers += 1
-        arrival = self.env.instant + self.luck.draw(laws[self.desks.crisis], case.row, case.rejections)
+        arrival = self.env.instant + self.luck.draw(laws[self.desks.shared], case.row, case.rejections)
         for hook in self.hooks["sent"]:
             hook(self.env.instant, case, arrival)
         return self.sleep(case, arrival, ARRIVED, HANDOVER)
@@ -207,6 +238,16 @@ class Run(Conduct):
         rule = self.structure.employees
         assert rule is not None, case.number
         self._answer(case, strays=self.uniform("align", case) >= rule.alignment or case.underrated)
+        self.end(case, "answered")
+
+    def answer_elsewhere(self, case: Case) -> None:
+        """Have people outside the queues answer a case at once, in line: it leaves wherever it is."""
+        self._settle(case)
+        # What the case waits for no longer happens to it.
+        case.callbacks = [_nothing]
+        case.in_meeting, case.held, case.author = False, "", None
+        case.version = self.line.topic(case.topic).version
+        self._answer(case, strays=False)
         self.end(case, "answered")
 
     def publish(self, case: Case) -> None:

@@ -128,6 +128,8 @@ class Case(Item):
 
     # What few cases ever change lies with the class until they do.
     in_meeting = False
+    held = ""
+    way = ""
     nature = ""
     twin_of: Case | None = None
     employee = ""
@@ -212,13 +214,15 @@ class PersonState:
     """One person: what they have in hand, and what they have done so far (minutes).
 
     `on_hand` says whether they are on duty or recalled; `there` that they are so and in no meeting, or answer a page;
-    `free` that they also hold no job. `decisions` counts the reviews that they have ended.
+    `free` that they also hold no job. `decisions` counts the reviews that they have ended, `calls` the reasons for
+    which they are recalled now.
     """
 
     __slots__ = (
         "answering",
         "away",
         "busy",
+        "calls",
         "cases",
         "decisions",
         "free",
@@ -242,7 +246,7 @@ class PersonState:
         self.answering: set[int] = set()
         self.queues: tuple[QueueState, ...] = ()
         self.recalled = self.on_hand = self.there = self.free = False
-        self.decisions = 0
+        self.decisions = self.calls = 0
         self.busy = 0.0
         self.overtime = 0.0
         self.cases: list[Case] = []

@@ -35,6 +35,9 @@ class Work:
         # By mode, the second in crisis.
         self.overhead = (structure.overhead, busy_elsewhere)
         self.crisis = False
+        # Whether hand-overs go by the law of crisis mode, and how many people are recalled.
+        self.shared = False
+        self.recalls = 0
         self.people = [
             PersonState(person, self.watches[person.watch], plain=person.plain and not any(self.overhead))
             for person in plan.people
@@ -81,6 +84,19 @@ class Work:
             for queue in person.queues:
                 self.dirty.add(queue.place)
 
+    def call(self, person: PersonState, change: int) -> None:
+        """Note one reason more (1) or less (-1) for a person to be on hand; while there is one they are recalled."""
+        person.calls += change
+        recalled = person.calls > 0
+        if person.recalled == recalled:
+            return
+        person.recalled = recalled
+        self.recalls += 1 if recalled else -1
+        self.look_at(person)
+        for queue in person.queues:
+            queue.stale = True
+            self.dirty.add(queue.place)
+
     def start(self, item: Item, person: PersonState) -> None:
         """Have a person begin, or take up again, the work on an item."""
         case, stage, work = item.case, item.stage, item.remaining
@@ -92,7 +108,7 @@ class Work:
             law = item.step.reviews[item.branch]
             try:
                 work = self.columns[law][case.rejections][case.row]
-            except IndexError:
+            except LookupError:
                 work = self.luck.draw(law, case.row, case.rejections)
             if not person.plain:
                 work = self._review_work(law, item, person)

@@ -122,7 +122,7 @@ def assemble(
         envelope: Factor on the means of all edges.
         notes: For the reader.
     """
-    order = _processing_order(mentions)
+    order = processing_order(mentions)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     told = mentions.take(order)
@@ -153,7 +153,8 @@ def assemble(
     )
 
 
-def _processing_order(mentions: Mentions) -> IntArray:
+def processing_order(mentions: Mentions) -> IntArray:
+    """Return the places of mentions in the order in which they are processed."""
     order = np.argsort(mentions.time, kind="stable")
     time = mentions.time[order]
     equal = time[1:] == time[:-1]

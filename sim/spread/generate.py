@@ -1,8 +1,9 @@
-"""The door of the room: one cascade from a spread model, the channels, a seed and a replication."""
+"""The door of the room: one cascade, or a shock that comes to it, from spread model, channels, seed and replication."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,8 @@ from sim.spread.cascade import Cascade
 from sim.spread.channel import Channel
 from sim.spread.draws import Draws
 from sim.spread.growth import grow
-from sim.spread.hawkes import Hawkes
+from sim.spread.hawkes import Hawkes, Shock
+from sim.spread.redraw import salted, salted_root
 from sim.spread.replay import replay
 from sim.spread.trace import Trace
 
@@ -59,3 +61,38 @@ def generate(
     given = [shock.kind for shock in spread.scripted if shock.kind is not None]
     draws = Draws.of(root, channels, kind_shares, given)
     return grow(spread, channels, draws=draws, clock=clock, horizon=horizon, envelope=envelope)
+
+
+def generate_shock(
+    shock: Shock,
+    *,
+    spread: Hawkes | Trace,
+    channels: Mapping[str, Channel],
+    kind_shares: Mapping[str, float],
+    clock: WallClock,
+    horizon: float,
+    envelope: float,
+    seed: int,
+    replication: int,
+    salt: int | None = None,
+) -> Cascade:
+    """Return what one shock brings, alone: the mentions that it would bring as a shock of the scenario's file.
+
+    Over a trace its mentions have no offspring. With a salt (see `redraw`) they are other ones, as many. The other
+    arguments are those of `generate`.
+
+    Raises:
+        CappedError: If the shock alone reaches the cap on mentions.
+    """
+    changes: dict[str, object] = {"background_per_hour": 0.0}
+    if isinstance(spread, Trace):
+        changes |= {"self_excitation": 0.0, "deadline": None, "article": None}
+        alone = Hawkes(kind="hawkes", shocks=[shock], background_topic=shock.topic)
+    else:
+        alone = spread.model_copy(update={"shocks": [shock], "reignitions": []})
+    still = {name: channel.model_copy(update=changes) for name, channel in channels.items()}
+    given = [shock.kind] if shock.kind is not None else []
+    root = stream(seed, replication)
+    draws = Draws.of(root if salt is None else salted_root(root, salt), channels, kind_shares, given)
+    cascade = grow(alone, still, draws=draws, clock=clock, horizon=horizon, envelope=envelope)
+    return cascade if salt is None else replace(cascade, key=salted(cascade.key, salt))

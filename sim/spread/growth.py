@@ -7,8 +7,8 @@ regard to the horizon and later children are dropped, so that a short run is an 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,11 +19,9 @@ from sim.keys import mix64, name_key
 from sim.spread.cascade import Cascade, Mentions, assemble, join
 from sim.spread.channel import Channel
 from sim.spread.draws import Draws
-from sim.spread.hawkes import Hawkes, Reignition, Shock, branching_ratio, influence_matrix
-from sim.spread.kernels import Kernels
-from sim.spread.marks import mean_power
-from sim.spread.warp import Warp
-from sim.units import HOUR, FloatArray, IntArray, KeyArray, format_duration, ticks
+from sim.spread.hawkes import Hawkes, Reignition, Shock
+from sim.spread.law import Law, compile_law
+from sim.units import FloatArray, IntArray, KeyArray, format_duration, ticks
 
 ARRIVAL, DELAY, GAP, INSTANT = (name_key(word) for word in ("arrival", "delay", "gap", "instant"))
 BACKGROUND, ARTICLE = name_key("background"), name_key("article")
@@ -36,32 +34,6 @@ _FEW = 1 << 11
 _SLACK = 1e-3
 
 
-@dataclass(frozen=True)
-class _Law:
-    """One replication's parameters as arrays by index of channel.
-
-    `mean` is the expected children by source and child channel, the envelope included; the children's channels that
-    can occur from source s are `target[first[s] : first[s] + fan[s]]`. `article` is -1 where there is none.
-    """
-
-    draws: Draws
-    kernels: Kernels
-    warp: Warp
-    names: KeyArray
-    mean: FloatArray
-    fan: IntArray
-    first: IntArray
-    target: IntArray
-    power: float
-    mean_power: FloatArray
-    rate: FloatArray
-    article: IntArray
-    deadline: FloatArray
-    horizon: float
-    cap: int
-    ratio: float
-
-
 def grow(
     spread: Hawkes, channels: Mapping[str, Channel], *, draws: Draws, clock: WallClock, horizon: float, envelope: float
 ) -> Cascade:
@@ -70,7 +42,7 @@ def grow(
     Raises:
         CappedError: If the cascade reaches `spread.cap` mentions; nothing is truncated.
     """
-    law = _compile(spread, channels, draws=draws, clock=clock, horizon=horizon, envelope=envelope)
+    law = compile_law(spread, channels, draws=draws, clock=clock, horizon=horizon, envelope=envelope)
     topics = tuple(sorted({spread.background_topic, *(s.topic for s in spread.scripted)}))
     endings = tuple(sorted({r.ends_with for r in spread.reignitions}))
     mentions = _generations(law, _immigrants(law, spread, topics, endings))
@@ -86,41 +58,60 @@ def grow(
     )
 
 
-def _compile(
-    spread: Hawkes, channels: Mapping[str, Channel], *, draws: Draws, clock: WallClock, horizon: float, envelope: float
-) -> _Law:
-    own = list(channels.values())
-    articles = [draws.channels.index(c.article) if c.article is not None else -1 for c in own]
-    mean = influence_matrix(channels, spread, envelope=envelope)
-    for row, article in enumerate(articles):
-        if article >= 0:
-            mean[row, article] -= 1  # an article is no child: it comes at its deadline, once
-    source, target = np.nonzero(mean)
-    fan = np.bincount(source, minlength=len(own))
-    return _Law(
-        draws=draws,
-        kernels=Kernels.of([c.kernel for c in own]),
-        warp=Warp.of([c.circadian for c in own], clock.segments(horizon)),
-        names=np.array([name_key(name) for name in channels], dtype=np.uint64),
-        mean=mean,
-        fan=fan,
-        first=np.cumsum(fan) - fan,
-        target=target,
-        power=spread.mark_power,
-        mean_power=np.array([mean_power(c.reach, spread.mark_power) for c in own]),
-        rate=np.array([c.background_per_hour / HOUR for c in own]),
-        article=np.array(articles),
-        deadline=np.array([c.deadline or 0.0 for c in own]),
-        horizon=horizon,
-        cap=spread.cap,
-        ratio=branching_ratio(channels, spread),
-    )
+def continue_from(
+    past: Mentions,
+    now: float,
+    spread: Hawkes,
+    channels: Mapping[str, Channel],
+    *,
+    draws: Draws,
+    script_root: int,
+    rekey: Callable[[KeyArray], KeyArray],
+    names: tuple[tuple[str, ...], tuple[str, ...]],
+    clock: WallClock,
+    horizon: float,
+    envelope: float,
+) -> Mentions:
+    """Return mentions that have happened and, after them, a fresh draw of all that comes later.
+
+    Args:
+        past: What has happened, with every kind known.
+        now: Until when it has (minutes); what is drawn is later.
+        spread: The spread model, with all its shocks.
+        channels: By name.
+        draws: What is drawn from now on.
+        script_root: Root of the addresses at which the instants of shocks stay.
+        rekey: Gives all that is new keys of its own.
+        names: The topics and endings that `past` counts in.
+        clock: Local wall clock of the scenario.
+        horizon: Last minute at which a mention may appear.
+        envelope: Factor on the means of all edges.
+
+    Raises:
+        CappedError: If the cascade reaches `spread.cap` mentions.
+    """
+    law = compile_law(spread, channels, draws=draws, clock=clock, horizon=horizon, envelope=envelope)
+    script = replace(law, draws=replace(draws, root=script_root))
+
+    def parts() -> Iterator[Mentions]:
+        for shock in spread.scripted:
+            told = _shock(script, shock, *names)
+            key = rekey(told.key)
+            reach = draws.reach(key, told.channel) if shock.reach is None else told.reach
+            yield replace(told, key=key, reach=reach)
+        for channel in np.flatnonzero(law.rate):
+            for piece in _background(law, int(channel), names[0].index(spread.background_topic)):
+                yield replace(piece, key=rekey(piece.key))
+        yield from _next(law, replace(past, key=rekey(past.key)), 0)
+
+    mentions = _generations(law, (part.take(part.time > now) for part in parts()), past)
+    drawn = draws.kind(mentions.key, mentions.channel)
+    return replace(mentions, kind=np.where(mentions.kind < 0, drawn, mentions.kind))
 
 
-def _generations(law: _Law, parts: Iterable[Mentions]) -> Mentions:
-    """Return the immigrants `parts` and all that descends from them within the horizon."""
-    made: list[Mentions] = []
-    before = 0
+def _generations(law: Law, parts: Iterable[Mentions], past: Mentions | None = None) -> Mentions:
+    """Return `past`, the mentions `parts`, and all that descends from these within the horizon."""
+    made: list[Mentions] = [past] if past is not None else []
     while front := _bounded(law, parts, made):
         batch = join(front)
         before = sum(len(m) for m in made)
@@ -131,7 +122,7 @@ def _generations(law: _Law, parts: Iterable[Mentions]) -> Mentions:
     return join(made) if made else _EMPTY
 
 
-def _next(law: _Law, batch: Mentions, before: int) -> Iterator[Mentions]:
+def _next(law: Law, batch: Mentions, before: int) -> Iterator[Mentions]:
     """Yield the offspring and articles of one generation, whose first mention has the number `before`."""
     for start in range(0, len(batch), _PIECE):
         piece = batch.take(slice(start, start + _PIECE))
@@ -139,7 +130,7 @@ def _next(law: _Law, batch: Mentions, before: int) -> Iterator[Mentions]:
         yield _articles(law, piece, before + start)
 
 
-def _bounded(law: _Law, parts: Iterable[Mentions], made: list[Mentions]) -> list[Mentions]:
+def _bounded(law: Law, parts: Iterable[Mentions], made: list[Mentions]) -> list[Mentions]:
     """Return the parts that are not empty, and stop as soon as they and those made before reach the cap."""
     kept: list[Mentions] = []
     total = sum(len(m) for m in made)
@@ -185,14 +176,14 @@ def _mentions(
 _EMPTY = _mentions(np.zeros(0, np.uint64), np.zeros(0), np.zeros(0, np.int64), 0, np.zeros(0))
 
 
-def _immigrants(law: _Law, spread: Hawkes, topics: tuple[str, ...], endings: tuple[str, ...]) -> Iterator[Mentions]:
+def _immigrants(law: Law, spread: Hawkes, topics: tuple[str, ...], endings: tuple[str, ...]) -> Iterator[Mentions]:
     for shock in spread.scripted:
         yield _shock(law, shock, topics, endings)
     for channel in np.flatnonzero(law.rate):
         yield from _background(law, int(channel), topics.index(spread.background_topic))
 
 
-def _shock(law: _Law, shock: Shock, topics: tuple[str, ...], endings: tuple[str, ...]) -> Mentions:
+def _shock(law: Law, shock: Shock, topics: tuple[str, ...], endings: tuple[str, ...]) -> Mentions:
     key = mix64(name_key(shock.name), np.arange(shock.count))
     time = ticks(shock.at + shock.over * law.draws.uniform(key, INSTANT))
     index = law.draws.channels.index(shock.channel)
@@ -212,7 +203,7 @@ def _shock(law: _Law, shock: Shock, topics: tuple[str, ...], endings: tuple[str,
     return made.take(time <= law.horizon)
 
 
-def _background(law: _Law, index: int, topic: int) -> Iterator[Mentions]:
+def _background(law: Law, index: int, topic: int) -> Iterator[Mentions]:
     """Yield the arrivals of a unit Poisson process divided by the rate, in operational time, piece by piece."""
     rate = law.rate[index]
     end = float(law.warp.operational(np.array([law.horizon]), np.array([index]))[0])
@@ -229,7 +220,7 @@ def _background(law: _Law, index: int, topic: int) -> Iterator[Mentions]:
         yield made.take(time <= law.horizon)
 
 
-def _births(law: _Law, key: KeyArray, target: IntArray, expected: FloatArray) -> tuple[IntArray, IntArray]:
+def _births(law: Law, key: KeyArray, target: IntArray, expected: FloatArray) -> tuple[IntArray, IntArray]:
     """Return (pair, ordinal) of every child, for pairs of a parent's key and a child channel.
 
     The arrivals of a pair's unit Poisson process are cumulated in rounds, over the pairs still below their expected
@@ -252,7 +243,7 @@ def _births(law: _Law, key: KeyArray, target: IntArray, expected: FloatArray) ->
     return np.concatenate(pairs), np.concatenate(ordinals)
 
 
-def _offspring(law: _Law, piece: Mentions, before: int) -> Mentions:
+def _offspring(law: Law, piece: Mentions, before: int) -> Mentions:
     """Return the children of `piece` within the horizon; its first mention has the number `before`."""
     fan = law.fan[piece.channel]
     row = np.repeat(np.arange(len(piece)), fan)
@@ -284,7 +275,7 @@ def _offspring(law: _Law, piece: Mentions, before: int) -> Mentions:
     return made.take(time <= law.horizon)
 
 
-def _articles(law: _Law, piece: Mentions, before: int) -> Mentions:
+def _articles(law: Law, piece: Mentions, before: int) -> Mentions:
     """Return the articles that the enquiries in `piece` turn into: immigrants in clock time, one each."""
     time = piece.time + law.deadline[piece.channel]
     parent = np.flatnonzero((law.article[piece.channel] >= 0) & (time <= law.horizon))
