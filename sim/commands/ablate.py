@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.metrics import HEADLINES, Metric
-from sim.commands.opening import Opened
-from sim.commands.saving import save_study, whole_or_gone
-from sim.errors import SpecError
+from sim.commands.opening import Opened, started
+from sim.commands.requests import Reporter, Runs
+from sim.commands.saving import save_assurance, save_study, whole_or_gone
 from sim.organisation.organisation import Organisation
 from sim.record.store import create_folder, write_frame_csv
 from sim.report.matrix import MARKS, columns
 from sim.report.text import SHORT, WIDTH
 from sim.report.words import signed
-from sim.scenario.crisis import at_start
 from sim.scenario.files import Loaded, open_organisation, open_scenario
 from sim.scenario.model import Scenario
 from sim.study.ablate import Ablation, ablate
@@ -28,7 +27,6 @@ from sim.study.how_sure import HowSure, how_sure
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-Reporter = Callable[[str, int, int], None]
 TABLE: Final = "ablation.csv"
 # The unit of a column, and the factor from that of the metric to it.
 _UNITS: Final = {"share": ("points", 100.0), "min": ("min", 1.0), "h": ("h", 1.0)}
@@ -42,25 +40,17 @@ class Request:
         scenario: Name or path.
         organisation: Name or path.
         towards: Name or path of another organisation, whose blocks are put in; None to switch mechanisms off.
-        replications: Paired replications.
-        seed: Seed of the study.
         start: Another start; None for the scenario's own.
+        runs: How often, and where to.
         draws: Draws of the assumptions; 0 skips them.
-        workers: Processes; None for all cores.
-        out: The folder of results.
-        command: The command line, for the record.
     """
 
     scenario: str
     organisation: str
     towards: str | None
-    replications: int
-    seed: int
     start: str | None
+    runs: Runs
     draws: int
-    workers: int | None
-    out: Path
-    command: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,12 +71,9 @@ def open_request(request: Request) -> tuple[Loaded[Scenario], Loaded[Organisatio
         UnknownNameError: If a name is nobody's.
     """
     scenario = open_scenario(request.scenario)
-    try:
-        moved = scenario.model if request.start is None else at_start(scenario.model, request.start)
-    except ValueError as error:
-        raise SpecError([str(error)]) from error
     towards = None if request.towards is None else open_organisation(request.towards)
-    return Loaded(scenario.document, moved, scenario.base), open_organisation(request.organisation), towards
+    moved = replace(scenario, model=started(scenario.model, request.start))
+    return moved, open_organisation(request.organisation), towards
 
 
 def run_request(request: Request, tell: Reporter) -> Ablated:
@@ -102,9 +89,9 @@ def run_request(request: Request, tell: Reporter) -> Ablated:
         scenario.model,
         organisation,
         towards,
-        replications=request.replications,
-        seed=request.seed,
-        workers=request.workers,
+        replications=request.runs.replications,
+        seed=request.runs.seed,
+        workers=request.runs.workers,
         progress=lambda done, of: tell("replications", done, of),
     )
     assurance = None
@@ -114,33 +101,31 @@ def run_request(request: Request, tell: Reporter) -> Ablated:
             scenario,
             ablation.organisations,
             draws=request.draws,
-            workers=request.workers,
+            workers=request.runs.workers,
             progress=lambda done, of: tell("draws of the assumptions", done, of),
         )
     table = ablation.table(assurance)
     tell("writing the tables and the figures", 0, 1)
-    folder = _write(ablation, table, assurance, scenario, request)
+    folder = _write(ablation, table, assurance, scenario, request.runs)
     tell("writing the tables and the figures", 1, 1)
     return Ablated(ablation, table, assurance, folder)
 
 
 def _write(
-    ablation: Ablation, table: DataFrame, assurance: HowSure | None, scenario: Loaded[Scenario], request: Request
+    ablation: Ablation, table: DataFrame, assurance: HowSure | None, scenario: Loaded[Scenario], runs: Runs
 ) -> Path:
     from sim import figures
 
-    folder = create_folder(request.out, scenario.model.name, request.seed, datetime.now(UTC))
+    folder = create_folder(runs.out, scenario.model.name, runs.seed, datetime.now(UTC))
     with whole_or_gone(folder):
         write_frame_csv(table, folder / TABLE)
-        if assurance is not None:
-            write_frame_csv(assurance.signs, folder / "how_sure_signs.csv")
-            write_frame_csv(assurance.influence, folder / "how_sure_influence.csv")
+        save_assurance(assurance, folder)
         (folder / "figures").mkdir(exist_ok=True)
         for one in HEADLINES:
             drawn = figures.ablation(ablation.study, table, one.name)
             figures.save(drawn, folder / "figures" / f"ablation-{one.name.replace('_', '-')}")
         opened = Opened(scenario, ablation.organisations, (scenario.model,))
-        save_study(ablation.study, folder, opened, request.command)
+        save_study(ablation.study, folder, opened, runs.command)
     return folder
 
 

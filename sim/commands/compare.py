@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sim.analysis.estimate import compare
-from sim.commands.opening import Opened, Request
-from sim.commands.saving import save_study, whole_or_gone
+from sim.commands.opening import Opened
+from sim.commands.requests import Named, Reporter, Runs
+from sim.commands.saving import save_assurance, save_study, whole_or_gone
 from sim.errors import UnreadableError
-from sim.record.store import create_folder, write_file, write_frame_csv
+from sim.record.store import create_folder, write_file
 from sim.record.study import Study
+from sim.scenario.model import Scenario
+from sim.study.equalise import How
 from sim.study.how_sure import HowSure, how_sure
 from sim.study.replicate import replicate
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-Reporter = Callable[[str, int, int], None]
 # What was changed to make resources equal, in lines, beside the tables that came of it.
 EQUALISED: Final = "equalised.txt"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be compared.
+
+    Attributes:
+        named: The crisis and who answers it.
+        runs: How often, and where to.
+        draws: Draws of the assumptions; 0 skips them.
+    """
+
+    named: Named
+    runs: Runs
+    draws: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,58 +57,68 @@ class Compared:
 def run_request(request: Request, opened: Opened, tell: Reporter) -> Compared:
     """Run a request and write its results folder; nothing is written before everything is computed.
 
+    Args:
+        request: What is asked for.
+        opened: Its files.
+        tell: Told of the progress.
+
     Raises:
         RunError: If no replication succeeded.
         ResultsError: If the folder cannot be written.
     """
-    models = [loaded.model for loaded in opened.organisations]
-    studies = []
-    for scenario in opened.moved:
-        study = replicate(
-            scenario,
-            models,
-            replications=request.replications,
-            seed=request.seed,
-            workers=request.workers,
-            progress=lambda done, of: tell("replications", done, of),
-        )
-        studies.append(_told(study, opened, request))
+    studies = tuple(_study(scenario, request, opened, tell) for scenario in opened.moved)
+    several = len(opened.organisations) > 1
     assurance = None
-    if request.draws and len(models) > 1:
+    if request.draws and several:
         assurance = how_sure(
             studies[0],
             opened.scenario,
             opened.organisations,
             draws=request.draws,
-            workers=request.workers,
+            workers=request.runs.workers,
             progress=lambda done, of: tell("draws of the assumptions", done, of),
         )
-    comparisons = tuple(compare(study) if len(models) > 1 else None for study in studies)
+    comparisons = tuple(compare(study) if several else None for study in studies)
     tell("writing the tables and the report", 0, 1)
-    folder = create_folder(request.out, opened.scenario.model.name, request.seed, datetime.now(UTC))
+    folder = _write(studies, assurance, opened, request.runs)
+    command = request.runs.command
+    report = write_page(studies, folder, opened, comparison=comparisons[0], assurance=assurance, command=command)
+    tell("writing the tables and the report", 1, 1)
+    return Compared(opened, studies, comparisons, assurance, folder, report)
+
+
+def _study(scenario: Scenario, request: Request, opened: Opened, tell: Reporter) -> Study:
+    """Return the study of one start."""
+    study = replicate(
+        scenario,
+        [loaded.model for loaded in opened.organisations],
+        replications=request.runs.replications,
+        seed=request.runs.seed,
+        workers=request.runs.workers,
+        progress=lambda done, of: tell("replications", done, of),
+    )
+    return _told(study, opened, request.named.equalise)
+
+
+def _write(studies: Sequence[Study], assurance: HowSure | None, opened: Opened, runs: Runs) -> Path:
+    """Write the tables of all starts into a new results folder and return it."""
+    folder = create_folder(runs.out, opened.scenario.model.name, runs.seed, datetime.now(UTC))
     with whole_or_gone(folder):
         if opened.equalised:
             write_file(folder / EQUALISED, "\n".join([*opened.equalised, ""]).encode())
-        if assurance is not None:
-            write_frame_csv(assurance.signs, folder / "how_sure_signs.csv")
-            write_frame_csv(assurance.influence, folder / "how_sure_influence.csv")
+        save_assurance(assurance, folder)
         # The manifest of the first study makes the folder a finished one, so that study comes last.
         for number, study in reversed(list(enumerate(studies))):
-            own = folder if number == 0 else folder / f"start-{number + 1}"
-            save_study(study, own, opened, request.command)
-    report = write_page(
-        studies, folder, opened, comparison=comparisons[0], assurance=assurance, command=request.command
-    )
-    tell("writing the tables and the report", 1, 1)
-    return Compared(opened, tuple(studies), comparisons, assurance, folder, report)
+            save_study(study, folder if number == 0 else folder / f"start-{number + 1}", opened, runs.command)
+    return folder
 
 
-def _told(study: Study, opened: Opened, request: Request) -> Study:
+def _told(study: Study, opened: Opened, how: How) -> Study:
     """Return the study with the caveat that its organisations are not quite those of the files, where they are not."""
     if not opened.equalised:
         return study
     first = opened.organisations[0].model.name
-    told = f"Resources are equalised by {request.equalise} to those of {first}; structures are those of the files."
+    told = f"Resources are equalised by {how} to those of {first}; structures are those of the files."
     return replace(study, meta=replace(study.meta, caveat=f"{study.meta.caveat} {told}".strip()))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final
 
+from sim.commands.requests import Named
 from sim.errors import SpecError, UnknownNameError
 from sim.organisation.organisation import Organisation
 from sim.scenario.crisis import at_start, generate
@@ -31,37 +31,8 @@ DRAWS_OF_ALL: Final = 50
 
 
 @dataclass(frozen=True)
-class Request:
-    """What is to be compared.
-
-    Attributes:
-        scenario: Name or path.
-        organisations: Names or paths, the first is the baseline.
-        replications: Paired replications.
-        seed: Seed of the study.
-        starts: Other starts; empty for the scenario's own.
-        draws: Draws of the assumptions; 0 skips them.
-        workers: Processes; None for all cores.
-        out: The folder of results.
-        command: The command line, for the record.
-        equalise: What is made equal to the baseline before the run.
-    """
-
-    scenario: str
-    organisations: tuple[str, ...]
-    replications: int
-    seed: int
-    starts: tuple[str, ...]
-    draws: int
-    workers: int | None
-    out: Path
-    command: tuple[str, ...] = ()
-    equalise: How = "none"
-
-
-@dataclass(frozen=True)
 class Opened:
-    """The files of a request, opened and found to fit.
+    """The files of what was named, opened and found to fit.
 
     Attributes:
         scenario: The crisis.
@@ -76,32 +47,41 @@ class Opened:
     equalised: tuple[str, ...] = ()
 
 
-def open_request(request: Request) -> Opened:
-    """Return the opened files of a request and the scenario at each start.
+def open_named(named: Named, *, seed: int) -> Opened:
+    """Return the opened files of what was named and the scenario at each start.
 
     Raises:
         SpecError: If a file is wrong, a trace's too, or scenario and organisation do not fit, or if an organisation
             cannot have the resources of the baseline.
         UnknownNameError: If a name is nobody's.
     """
-    scenario = open_scenario(request.scenario)
-    organisations = tuple(open_organisation(name) for name in request.organisations)
+    scenario = open_scenario(named.scenario)
+    organisations = tuple(open_organisation(name) for name in with_everybody(named.organisations))
     names = [loaded.model.name for loaded in organisations]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise SpecError([f"the organisation '{twice[0]}' is named twice; give each --org once, or rename one file"])
-    organisations, changed = _equalised(organisations, request.equalise)
+    organisations, changed = _equalised(organisations, named.equalise)
     faults = [fault for loaded in organisations for fault in check_pair(scenario.model, loaded.model)]
     if faults:
         raise SpecError(faults)
-    try:
-        moved = tuple(at_start(scenario.model, start) for start in request.starts) or (scenario.model,)
-    except ValueError as error:
-        raise SpecError([str(error)]) from error
+    moved = tuple(started(scenario.model, start) for start in named.starts or (None,))
     if isinstance(scenario.model.spread, Trace):
         # Read now, so that a wrong file is a wrong call and not a failed run.
-        generate(moved[0], seed=request.seed)
+        generate(moved[0], seed=seed)
     return Opened(scenario, organisations, moved, changed)
+
+
+def started(scenario: Scenario, start: str | None) -> Scenario:
+    """Return the scenario at another start, or as it is.
+
+    Raises:
+        SpecError: If the text is no start.
+    """
+    try:
+        return scenario if start is None else at_start(scenario, start)
+    except ValueError as error:
+        raise SpecError([str(error)]) from error
 
 
 def with_everybody(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -115,6 +95,11 @@ def with_everybody(names: tuple[str, ...]) -> tuple[str, ...]:
     known = {find(name, ORGANISATION) for name in named if _is_known(name)}
     shipped = sorted(organisation_names(), key=lambda name: (name != DEFAULT_PAIR[0], name))
     return (*named, *(name for name in shipped if find(name, ORGANISATION) not in known))
+
+
+def usual_draws(named: Named) -> int:
+    """Return how many draws of the assumptions tell how sure a comparison is, unless somebody says how many."""
+    return DRAWS_OF_ALL if EVERYBODY in named.organisations else DRAWS
 
 
 def _is_known(name: str) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.commands.compare import write_page
 from sim.commands.opening import Opened
+from sim.commands.requests import Reporter
+from sim.commands.saving import INFLUENCE, SIGNS
 from sim.errors import ResultsError, UnreadableError, did_you_mean
 from sim.record.digest import compare_tables
 from sim.record.store import load, load_inputs, read_manifest
@@ -36,7 +37,7 @@ def opened_inputs(folder: Path) -> Opened:
     return Opened(scenario, organisations, (scenario.model,))
 
 
-def reproduce(folder: Path, *, workers: int | None, progress: Callable[[int, int], None]) -> dict[str, str]:
+def reproduce(folder: Path, *, workers: int | None, tell: Reporter) -> dict[str, str]:
     """Run every study of a results folder again; return for each table how it compares.
 
     Raises:
@@ -53,7 +54,7 @@ def reproduce(folder: Path, *, workers: int | None, progress: Callable[[int, int
             replications=old.meta.replications,
             seed=old.meta.seed,
             workers=workers,
-            progress=progress,
+            progress=lambda done, of: tell("replications", done, of),
         )
         prefix = "" if own == folder else f"{own.name}/"
         outcome |= {f"{prefix}{table}": text for table, text in compare_tables(old, again).items()}
@@ -69,7 +70,7 @@ def rewrite_report(folder: Path) -> Path:
 
 def _assurance(folder: Path) -> HowSure | None:
     """Return how sure the comparison was, if it was asked."""
-    signs, influence = folder / "how_sure_signs.csv", folder / "how_sure_influence.csv"
+    signs, influence = folder / SIGNS, folder / INFLUENCE
     if not (signs.exists() and influence.exists()):
         return None
     return HowSure(_frame(signs), _frame(influence), 0)

@@ -6,18 +6,24 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from sim.analysis.estimate import estimate
 from sim.analysis.metrics import per_replication
 from sim.commands.opening import Opened
 from sim.errors import ResultsError
-from sim.record.store import save, write_file
+from sim.record.store import save, write_file, write_frame_csv
 from sim.record.study import Study
 from sim.scenario.files import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.places import with_trace_file
 from sim.scenario.resolved import resolved_text
 from sim.spread.trace import Trace
+from sim.study.how_sure import HowSure
+
+# How sure a comparison is: in how many draws each sign holds, and what each assumption moves.
+SIGNS: Final = "how_sure_signs.csv"
+INFLUENCE: Final = "how_sure_influence.csv"
 
 
 @contextmanager
@@ -36,6 +42,13 @@ def save_study(study: Study, folder: Path, opened: Opened, command: Sequence[str
     inputs |= {f"organisations/{loaded.model.name}.yaml": loaded.text for loaded in opened.organisations}
     replications = per_replication(study)
     save(study, folder, inputs=inputs, command=command, replications=replications, summary=estimate(study))
+
+
+def save_assurance(assurance: HowSure | None, folder: Path) -> None:
+    """Write how sure a comparison is beside its tables, if that was asked."""
+    if assurance is not None:
+        write_frame_csv(assurance.signs, folder / SIGNS)
+        write_frame_csv(assurance.influence, folder / INFLUENCE)
 
 
 def _with_trace_kept(scenario: Loaded[Scenario], inputs: Path) -> str:

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.metrics import Metric, value_text
-from sim.commands import opening
+from sim.commands.opening import Opened, open_named
+from sim.commands.requests import Named, Reporter, Runs
 from sim.commands.saving import whole_or_gone
 from sim.errors import SpecError
 from sim.record.store import create_folder, write_file, write_frame_csv
 from sim.report.text import WIDTH
-from sim.study.equalise import How
 from sim.study.sweep import CONTESTS, Point, Sweep, grid, sweep
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-Reporter = Callable[[str, int, int], None]
 _NAMES: Final = 24
 
 
@@ -30,38 +28,24 @@ class Request:
     """What is to be swept.
 
     Attributes:
-        scenario: Name or path.
-        organisations: Names or paths; `all` stands for every shipped one.
+        named: The crisis, its starts and who answers it.
         loads: Factors on the mentions from outside.
         facts: Factors on the share of cases that need a fact.
-        starts: Starts; empty for the scenario's own.
-        equalise: What is made equal to the first organisation.
-        replications: Paired replications at each point.
-        seed: Seed of all points.
-        workers: Processes; None for all cores.
-        out: The folder of results.
-        command: The command line, for the record.
+        runs: How often at each point, and where to.
     """
 
-    scenario: str
-    organisations: tuple[str, ...]
+    named: Named
     loads: tuple[float, ...]
     facts: tuple[float, ...]
-    starts: tuple[str, ...]
-    equalise: How
-    replications: int
-    seed: int
-    workers: int | None
-    out: Path
-    command: tuple[str, ...] = ()
+    runs: Runs
 
 
 @dataclass(frozen=True, eq=False)
 class Swept:
     """What came of it."""
 
-    request: Request
-    opened: opening.Opened
+    runs: Runs
+    opened: Opened
     sweep: Sweep
     folder: Path
 
@@ -74,36 +58,25 @@ def run_request(request: Request, tell: Reporter) -> Swept:
         RunError: If no replication of a point succeeded.
         ResultsError: If the folder cannot be written.
     """
-    opened = opening.open_request(
-        opening.Request(
-            scenario=request.scenario,
-            organisations=opening.with_everybody(request.organisations),
-            replications=request.replications,
-            seed=request.seed,
-            starts=(),
-            draws=0,
-            workers=request.workers,
-            out=request.out,
-            equalise=request.equalise,
-        )
-    )
+    # A start is one of the points here, and not a study of its own.
+    opened = open_named(replace(request.named, starts=()), seed=request.runs.seed)
     if len(opened.organisations) < 2:
         raise SpecError(["a sweep tells who wins; name at least two organisations with --org"])
-    points = grid(request.loads or (1.0,), request.facts or (1.0,), request.starts or ("",))
+    points = grid(request.loads or (1.0,), request.facts or (1.0,), request.named.starts or ("",))
     _refuse(points, opened)
     found = sweep(
         opened.scenario.model,
         [loaded.model for loaded in opened.organisations],
         points,
-        replications=request.replications,
-        seed=request.seed,
-        workers=request.workers,
+        replications=request.runs.replications,
+        seed=request.runs.seed,
+        workers=request.runs.workers,
         progress=lambda done, of: tell("points of the sweep", done, of),
     )
-    return Swept(request, opened, found, _write(request, opened, found))
+    return Swept(request.runs, opened, found, _write(request.runs, opened, found))
 
 
-def _refuse(points: list[Point], opened: opening.Opened) -> None:
+def _refuse(points: list[Point], opened: Opened) -> None:
     """Refuse a variant that is not possible before anything runs."""
     try:
         for point in points:
@@ -112,20 +85,20 @@ def _refuse(points: list[Point], opened: opening.Opened) -> None:
         raise SpecError([str(error)]) from error
 
 
-def _write(request: Request, opened: opening.Opened, found: Sweep) -> Path:
+def _write(runs: Runs, opened: Opened, found: Sweep) -> Path:
     from sim import figures
 
     name = opened.scenario.model.name
-    folder = create_folder(request.out, f"{name}-sweep", request.seed, datetime.now(UTC))
+    folder = create_folder(runs.out, f"{name}-sweep", runs.seed, datetime.now(UTC))
     with whole_or_gone(folder):
         write_frame_csv(found.values, folder / "values.csv")
         write_frame_csv(found.leads, folder / "leads.csv")
-        write_file(folder / "command.txt", (" ".join(request.command) + "\n").encode())
+        write_file(folder / "command.txt", (" ".join(runs.command) + "\n").encode())
         write_file(folder / "inputs" / "scenario.yaml", opened.scenario.text.encode())
         for loaded in opened.organisations:
             write_file(folder / "inputs" / "organisations" / f"{loaded.model.name}.yaml", loaded.text.encode())
         (folder / "figures").mkdir(exist_ok=True)
-        notes = f"{name}; {request.replications} replications a point, seed {request.seed}."
+        notes = f"{name}; {runs.replications} replications a point, seed {runs.seed}."
         for one in CONTESTS:
             drawn = figures.winner_map(found.leads, one.name, notes=(notes,))
             figures.save(drawn, folder / "figures" / f"winners-{one.name.replace('_', '-')}")
@@ -137,7 +110,7 @@ def sweep_lines(swept: Swept) -> list[str]:
     model = swept.opened.scenario.model
     lines = [*swept.opened.equalised, *([""] if swept.opened.equalised else [])]
     lines += textwrap.wrap(model.caveat, WIDTH)
-    runs = f"{swept.request.replications} replications a point, seed {swept.request.seed}"
+    runs = f"{swept.runs.replications} replications a point, seed {swept.runs.seed}"
     lines.append(f"{model.title or model.name}; {len(swept.opened.organisations)} organisations, {runs}")
     for one in CONTESTS:
         lines += ["", one.title]

@@ -1,0 +1,232 @@
+"""What the commands of a drill do, without click: begin one, make one, report on one, hand it to other tools."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Literal
+
+from sim.commands.requests import Reporter
+from sim.drill.counterfactual import model_only, same_decisions
+from sim.drill.drill import Drill, load_drill
+from sim.drill.journal import FILE as JOURNAL
+from sim.drill.journal import Row, read_rows
+from sim.drill.replaying import replay
+from sim.drill.room import Room
+from sim.drill.session import Session
+from sim.drill.telling import counterfactual_text
+from sim.drill.transcript import transcript as told
+from sim.errors import SimError
+from sim.organisation.organisation import Organisation
+from sim.record.store import create_folder, write_file
+from sim.scenario.files import load_organisation
+from sim.units import parse_duration
+
+Columns = Literal["full", "hseep", "standard", "mitre"]
+# With whom a report compares where nobody says; whoever played in it is compared with the other.
+_USUAL: Final = ("centralised", "dispersed")
+
+
+class DrillCommandError(SimError):
+    """A command of a drill that cannot be carried out as it was given."""
+
+
+def begin(drill: Drill, *, out: Path, name: str) -> Room:
+    """Begin a drill in a new folder of its own."""
+    folder = create_folder(out, drill.definition.name, drill.definition.seed, datetime.now(UTC))
+    return Room.create(folder, drill, actor=name)
+
+
+def played(folder: Path) -> tuple[Session, list[Row]]:
+    """Return a drill that was played, and its journal."""
+    rows = read_rows(folder)
+    return replay(rows, where=folder / JOURNAL), rows
+
+
+def report(
+    folder: Path, *, other: str | None = None, runs: int = 100, anonymise: bool = False, tell: Reporter
+) -> list[Path]:
+    """Write the after-action report into a drill's folder; return its files."""
+    from sim.debrief.report import write_report
+
+    session, _ = played(folder)
+    _closed(session, folder)
+    organisation = _other(session, other)
+    same = same_decisions(session, organisation)
+    model = model_only(session, organisation, runs=runs, done=lambda n: tell("model runs", n, runs)) if runs else None
+    return write_report(folder, session, counterfactual=same, model=model, anonymise=anonymise)
+
+
+def _closed(session: Session, folder: Path) -> None:
+    if not session.closed:
+        raise DrillCommandError(
+            f"{folder}: the drill is not closed yet; go on with 'tocsin drill resume {folder}', and close it with 'end'"
+        )
+
+
+def _other(session: Session, name: str | None) -> Organisation:
+    own = session.drill.organisation.name
+    return load_organisation(name or next(one for one in _USUAL if one != own))
+
+
+def compared(folder: Path, other: str, *, runs: int, tell: Reporter) -> str:
+    """Return both readings of a drill under another organisation, as a text."""
+    session, _ = played(folder)
+    _closed(session, folder)
+    organisation = _other(session, other)
+    same = same_decisions(session, organisation)
+    model = model_only(session, organisation, runs=runs, done=lambda n: tell("model runs", n, runs)) if runs else None
+    return counterfactual_text(session, same, model)
+
+
+def new_drill(
+    folder: Path,
+    scenario: str,
+    organisation: str,
+    *,
+    length: str,
+    seats: int,
+    objectives: Sequence[str],
+    source: str | None,
+) -> list[str]:
+    """Write a proposed drill into a new folder; return what to say about it."""
+    from sim.drill.propose import propose
+    from sim.drill.writing import write_drill
+    from sim.msel.reading import read_msel
+
+    reading = read_msel(Path(source)) if source is not None else None
+    definition = propose(
+        folder.name,
+        scenario,
+        organisation,
+        length=_minutes(length),
+        seats=seats,
+        objectives=list(objectives),
+        msel=reading,
+    )
+    path = write_drill(folder, definition)
+    proposed = f"{len(definition.injects)} injects and {len(definition.decisions)} decisions are proposed"
+    then = "; ".join(f"tocsin drill {word} {folder}" for word in ("check", "rehearse", "pack", "run"))
+    return [f"{path}: {proposed}; change them as you like", f"then: {then}"]
+
+
+def imported(
+    file: Path,
+    *,
+    mapping: Sequence[str],
+    sheet: str | None,
+    start: str | None,
+    dry_run: bool,
+    folder: Path | None,
+    scenario: str,
+    organisation: str,
+    length: str | None,
+) -> list[str]:
+    """Read an event list and make a drill of it; return how it was read, and where the drill is."""
+    from sim.drill.from_msel import drill_from_msel
+    from sim.drill.writing import write_drill
+    from sim.msel.describe import describe_reading
+    from sim.msel.reading import read_msel
+
+    reading = read_msel(
+        file,
+        sheet=int(sheet) if sheet is not None and sheet.isdigit() else sheet,
+        mapping=dict(_pair(one) for one in mapping),
+        start=start,
+    )
+    lines = describe_reading(reading).splitlines()
+    if dry_run:
+        return [*lines, "", "nothing was written (--dry-run)"]
+    target = folder or Path(file.stem)
+    definition = drill_from_msel(
+        reading,
+        target.name,
+        scenario,
+        organisation,
+        length=None if length is None else _minutes(length),
+    )
+    path = write_drill(target, definition)
+    made = f"{len(definition.injects)} injects, {len(definition.decisions)} decisions, {len(definition.seats)} seats"
+    return [*lines, "", f"{path}: {made}; then: tocsin drill run {target}"]
+
+
+def _pair(text: str) -> tuple[str, str]:
+    heading, found, field = text.rpartition("=")
+    if not found or not heading:
+        raise DrillCommandError(f"--map '{text}': write HEADING=FIELD, as in --map 'Who acts=to'")
+    return heading, field.strip()
+
+
+def _minutes(text: str) -> float:
+    try:
+        return parse_duration(text)
+    except ValueError as error:
+        raise DrillCommandError(f"--length: {error}") from error
+
+
+def packed(drill: str, out: Path | None) -> list[Path]:
+    """Write what a facilitator prints; return the files."""
+    from sim.debrief.pack import write_pack
+
+    found = load_drill(drill)
+    source = Path(drill)
+    folder = source if source.is_dir() else source.parent if source.is_file() else Path(found.definition.name)
+    return write_pack(folder, found, out or folder / "pack")
+
+
+def exported(
+    source: str,
+    *,
+    msel: Path | None,
+    columns: Columns,
+    journal: Path | None,
+    transcript: Path | None,
+    anonymise: bool,
+    overwrite: bool,
+) -> list[Path]:
+    """Write a drill for other tools; return the files."""
+    folder = Path(source)
+    was_played = (folder / JOURNAL).is_file()
+    if not was_played and (journal is not None or transcript is not None):
+        raise DrillCommandError(f"{source}: this drill was not played, so it has neither journal nor transcript")
+    for path in (journal, transcript):
+        if path is not None and path.exists() and not overwrite:
+            raise DrillCommandError(f"{path}: is there already; --overwrite replaces it")
+    session, rows = played(folder) if was_played else (None, [])
+    written = []
+    if msel is not None:
+        written.append(_list(session, source, msel, columns, overwrite=overwrite))
+    if journal is not None:
+        lines = [json.dumps(_public(row, anonymise), ensure_ascii=False, sort_keys=True) for row in rows]
+        write_file(journal, ("\n".join(lines) + "\n").encode())
+        written.append(journal)
+    if transcript is not None and session is not None:
+        write_file(transcript, told(session, rows, anonymise=anonymise).encode())
+        written.append(transcript)
+    return written
+
+
+def _list(session: Session | None, source: str, path: Path, columns: Columns, *, overwrite: bool) -> Path:
+    from sim.drill.to_msel import exercise, planned_rows, played_rows
+    from sim.msel.writing import write_msel
+
+    drill = load_drill(source) if session is None else session.drill
+    rows = planned_rows(drill) if session is None else played_rows(session)
+    write_msel(rows, path, columns=columns, exercise=exercise(drill), overwrite=overwrite)
+    return path
+
+
+def _public(row: Row, anonymise: bool) -> dict[str, object]:
+    actor = row.seat if anonymise and row.actor else row.actor
+    return {
+        "seq": row.seq,
+        "wall": row.wall,
+        "scen": row.scen,
+        "kind": row.kind,
+        "seat": row.seat,
+        "actor": actor,
+        "action_id": row.action_id,
+        "payload": row.payload,
+    }

@@ -1,0 +1,1 @@
+"""The live drill: people take the decisions, the model answers, the journal is the drill."""

@@ -1,0 +1,202 @@
+"""The commands of a drill, as somebody types them: made, tried, played, resumed, reported, exported, imported again."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import cli
+
+# One hour of the demonstration, a decision or a note now and then.
+PLAYED = (
+    "\n\nd c because many ask / sure 4\n\n\nd a\n+ told at once\n\n\nd\np holding We look into it.\n"
+    + "\n" * 12
+    + "end\n"
+)
+
+
+def called(*words: str, typed: str = "") -> Result:
+    """Call the command line in this process."""
+    return CliRunner().invoke(cli.main, ["drill", *words], input=typed, catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a demonstration that was played to its report."""
+    home = tmp_path_factory.mktemp("played")
+    result = called("demo", "--name", "Zoë", "--out", str(home), typed=PLAYED)
+    assert result.exit_code == 0, result.output
+    (folder,) = (home / "demo").iterdir()
+    return folder
+
+
+def test_the_demonstration_is_played_to_its_report(played: Path) -> None:
+    """The demonstration ends with a report in three formats and three tables beside it."""
+    names = {path.name for path in played.iterdir()}
+    text = (played / "aar.md").read_text(encoding="utf-8")
+
+    assert {"aar.md", "aar.html", "aar.docx", "decisions.csv", "eeg.csv", "improvement.csv", "journal.db"} <= names
+    assert "many ask" in text
+    assert "We look into it." in text
+    assert "told at once" in text
+    assert "One drill is one path and one team" in text
+
+
+def test_the_console_says_what_an_answer_counts_as(tmp_path: Path) -> None:
+    """An answer is followed by the sentence of what it counts as, in scenario minutes and why."""
+    result = called("demo", "--out", str(tmp_path), typed="d a\nq\n")
+
+    assert (
+        "Keep watching: this answer counts as 4 scenario minutes (the drill's fixed charge); it acts at 10:40."
+        in result.output
+    )
+    assert "Stopped; everything is kept. 'tocsin drill resume " in result.output
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("x", "no order 'x'; '?' lists them"),
+        ("shfit 3", "no order 'shfit'; did you mean 'shift'?; '?' lists them"),
+        ("d 9 a", "no decision 9; 1 were opened so far"),
+        ("d 1 z", "decision 1 has the options a to c"),
+        ("d 1 a sure 7", "how sure is one of 1 (guessing) to 5 (certain), not '7'"),
+        ("f nothing", "no inject 'nothing'"),
+        ("s board", "say why it is skipped: 's ID reason'; the report lists it"),
+        ("p nonsense words", "publish what? Write one of holding, position, apology, legalistic, then your words"),
+        ("r O9 P", "no objective 'O9'; the objectives are O1, O2 or O3"),
+        ("r O1 Q", "a rating is one of P, S, M, U or N/E, not 'Q'"),
+        ("join nowhere Ana", "no seat 'nowhere'; the seats are lead, desk, facilitator or observer"),
+        ("live 99", "the factor is 99; it must be between 1 and 60"),
+        ("delay board soon", "'soon' is not a duration; write a number and one of s, min, h, d, as in '40 min'"),
+    ],
+)
+def test_a_wrong_order_is_told_and_changes_nothing(tmp_path: Path, typed: str, said: str) -> None:
+    """Whatever is typed wrongly is answered with what is right, and the drill goes on."""
+    result = called("demo", "--out", str(tmp_path), typed=f"{typed}\n\nq\n")
+
+    assert f"   {said}" in result.output.splitlines()
+    assert "minute 4 of 60" in result.output
+
+
+def test_a_closed_drill_is_not_resumed(played: Path) -> None:
+    """Resuming a closed drill says that it is closed, and how its report is written."""
+    result = called("resume", str(played))
+
+    assert result.exit_code == 0
+    assert f"The drill is closed. 'tocsin drill aar {played}' writes its report." in result.output
+
+
+def test_a_drill_that_is_not_closed_has_no_report(tmp_path: Path) -> None:
+    """A drill that was stopped is to be closed first; the message says how."""
+    called("demo", "--out", str(tmp_path), typed="\nq\n")
+    (folder,) = (tmp_path / "demo").iterdir()
+
+    result = called("aar", str(folder))
+
+    assert result.exit_code == 2
+    assert result.output.strip() == (
+        f"{folder}: the drill is not closed yet; go on with 'tocsin drill resume {folder}', and close it with 'end'"
+    )
+
+
+def test_compare_keeps_its_readings_apart(played: Path) -> None:
+    """`compare` prints the caveat first, then reading A, then reading C."""
+    result = called("compare", str(played), "--org", "centralised", "--replications", "3")
+    text = result.output
+
+    assert result.exit_code == 0
+    assert text.index("One drill is one path") < text.index("A  Your decisions") < text.index("C  Model only: 3 runs")
+
+
+def test_an_export_is_imported_to_the_same_list(played: Path, tmp_path: Path) -> None:
+    """The event list of a drill, exported and imported again, has the same events at the same times."""
+    sheet, again = tmp_path / "list.xlsx", tmp_path / "again.csv"
+
+    first = called("export", str(played), "--msel", str(sheet))
+    said = called("import", str(sheet), "--into", str(tmp_path / "copy"))
+    second = called("export", str(tmp_path / "copy"), "--msel", str(again))
+
+    assert (first.exit_code, said.exit_code, second.exit_code) == (0, 0, 0), first.output + said.output + second.output
+    with again.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["title"] for row in rows} >= {"What monitoring sees", "A newsroom calls", "A colleague speaks out"}
+    assert {row["title"]: row["scenario_time"] for row in rows}["A newsroom calls"].startswith("0:12")
+
+
+def test_journal_and_transcript_are_exported(played: Path, tmp_path: Path) -> None:
+    """The journal is one JSON object a line; with --anonymise no name is left in either file."""
+    journal, transcript = tmp_path / "j.jsonl", tmp_path / "t.txt"
+
+    result = called("export", str(played), "--journal", str(journal), "--transcript", str(transcript), "--anonymise")
+    again = called("export", str(played), "--journal", str(journal))
+    rows = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
+
+    assert result.exit_code == 0
+    assert [row["seq"] for row in rows] == list(range(1, len(rows) + 1))
+    assert "Zoë" not in journal.read_text(encoding="utf-8") + transcript.read_text(encoding="utf-8")
+    assert "decision 1 (How severe is it?): crisis because many ask" in transcript.read_text(encoding="utf-8")
+    assert again.exit_code == 2
+    assert again.output.strip() == f"{journal}: is there already; --overwrite replaces it"
+
+
+def test_a_drill_is_made_checked_rehearsed_and_packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new drill passes its check, is played by robots, and is printed; a second `new` does not overwrite it."""
+    monkeypatch.chdir(tmp_path)
+
+    made = called(
+        "new", "may", "--like", "product-rumour", "--length", "60min", "--seats", "3", "--objective", "Be quick"
+    )
+    checked = called("check", "may")
+    rehearsed = called("rehearse", "may", "--n", "2")
+    packed = called("pack", "may")
+    twice = called("new", "may", "--like", "product-rumour")
+
+    for result in (made, checked, rehearsed, packed):
+        assert result.exit_code == 0, result.output
+    assert "it can be played" in checked.output
+    assert "2 runs of 1 h by robots (expected)" in rehearsed.output
+    assert len([line for line in packed.output.splitlines() if line.endswith(".docx")]) >= 5
+    assert twice.exit_code == 2
+    assert "may" in twice.output
+
+
+def test_a_list_is_imported_with_a_mapping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list in a shape of its own is read with --map and --start; a dry run writes nothing."""
+    monkeypatch.chdir(tmp_path)
+    Path("plan.csv").write_text(
+        "When;Wer;Was\n09:30;Presse;Ein Anruf\n09:45;Alle;=1+1\n;Rest;Ohne Zeit\n", encoding="utf-8"
+    )
+    words = ("import", "plan.csv", "--map", "Wer=to", "--map", "Was=message", "--map", "When=scenario_time")
+
+    dry = called(*words, "--dry-run")
+    nothing = Path("plan").exists()
+    real = called(*words, "--into", "plan")
+
+    assert dry.exit_code == 0
+    assert "rows in 3, rows out 3: 2 with a time, 1 held" in dry.output
+    assert not nothing
+    assert real.exit_code == 0, real.output
+    assert called("check", "plan").exit_code == 0
+
+
+def test_export_without_a_file_is_a_wrong_call(tmp_path: Path) -> None:
+    """`export` without saying what is refused with what can be exported."""
+    result = called("export", "demo")
+
+    assert result.exit_code == 2
+    assert "nothing to export: give --msel, --journal or --transcript, each with a file" in result.output
+
+
+def test_a_drill_that_was_not_played_has_no_journal(tmp_path: Path) -> None:
+    """The event list of a shipped drill can be exported; a journal it has none."""
+    result = called("export", "demo", "--journal", str(tmp_path / "j"))
+    listed = called("export", "demo", "--msel", str(tmp_path / "list.csv"), "--columns", "hseep")
+
+    assert result.exit_code == 2
+    assert result.output.strip() == "demo: this drill was not played, so it has neither journal nor transcript"
+    assert listed.exit_code == 0, listed.output

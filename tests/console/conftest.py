@@ -1,0 +1,36 @@
+"""Drills that have just begun, and the consoles over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.drill.drill import Drill, load_drill
+from sim.drill.room import Room
+from sim.drill.walltime import ManualTime
+
+
+@pytest.fixture(scope="session")
+def demo() -> Drill:
+    """Return the shipped drill."""
+    return load_drill("demo")
+
+
+@pytest.fixture
+def wall() -> ManualTime:
+    """Return a clock on the wall that stands still."""
+    return ManualTime()
+
+
+@pytest.fixture
+def console(tmp_path: Path, demo: Drill, wall: ManualTime) -> Iterator[Any]:
+    """Return a full-screen console over a drill that has just begun; the room is closed afterwards."""
+    pytest.importorskip("textual", reason="the full-screen console needs textual: pip install 'tocsin[tui]'")
+    from sim.console.screen_app import Console
+
+    room = Room.create(tmp_path / "played", demo, wall=wall)
+    yield Console(room, "Ann")
+    room.close()
