@@ -19,7 +19,9 @@ from sim.errors import did_you_mean
 from sim.units import parse_duration
 
 HELP: Final = """\
-   Enter, or a number   the clock moves on by a step, or so many minutes
+   Enter, or a number   the clock moves on by a step, or so many minutes, or to the next card
+                        that blocks
+   e                    to the next thing that comes, at most an hour ahead
    d                    the decisions that wait          d 3      one of them in full
    d 3 b                answer decision 3 with option b; and, if you like, in this order:
                         d 3 b because WHY / sure 4 / counts 12 min / by NAME
@@ -79,6 +81,9 @@ class Desk:
             raise DrillError("the clock runs by itself; 'pause' stops it")
         return self.shown(self.room.advance(minutes, actor=self.name))
 
+    def _to_event(self, _rest: str) -> list[str]:
+        return self.shown(self.room.advance(_FURTHEST, actor=self.name, to_event=True))
+
     def shown(self, rows: list[Row]) -> list[str]:
         """Return everything that is new after the clock has moved."""
         lines = [*self.view.header(), *self.view.gauges(), *self.view.posts(), *self.view.happened(rows)]
@@ -105,29 +110,66 @@ class Desk:
 
     def _answer(self, state: DecisionState, option: str, more: str) -> list[str]:
         said = _particulars(more)
-        sits = next((p.actor for p in reversed(self.room.session.table.present) if p.seat == state.owner), "")
-        actor = said.get("by") or sits or self.name
-        before = state.answer
-        rows = self.room.answer(
+        return self.answer(
             state.number,
+            option,
+            rationale=said.get("because", ""),
+            confidence=_sure(said.get("sure")),
+            minutes=_minutes(said.get("counts")),
+            by=said.get("by", ""),
+        )
+
+    def answer(
+        self,
+        number: int,
+        option: str,
+        *,
+        rationale: str = "",
+        confidence: int = 0,
+        minutes: float | None = None,
+        by: str = "",
+    ) -> list[str]:
+        """Answer a decision for the seat that is asked; say what the answer counts as.
+
+        Args:
+            number: Of the decision.
+            option: Id of the option.
+            rationale: Why.
+            confidence: 1 to 5, 0 if nobody said.
+            minutes: What the answer counts as, where the facilitator says so.
+            by: Who answered; who sits there, or else the facilitator, if not given.
+
+        Raises:
+            DrillError: If it cannot be answered so; nothing was changed.
+        """
+        state = self.room.session.decision(number)
+        sits = next((p.actor for p in reversed(self.room.session.table.present) if p.seat == state.owner), "")
+        actor, before = by or sits or self.name, state.answer
+        rows = self.room.answer(
+            number,
             option,
             seat=state.owner,
             actor=actor,
-            minutes=_minutes(said.get("counts")),
-            rationale=said.get("because", ""),
-            confidence=_sure(said.get("sure")),
+            minutes=minutes,
+            rationale=rationale,
+            confidence=confidence,
             substitute=bool(sits) and actor != sits,
         )
         if before is not None:
             return [f"   It was answered already with '{before.option}'; yours is kept as dissent."]
+        return [*self._counts(number, option), *self.view.happened(rows)]
+
+    def _counts(self, number: int, option: str) -> list[str]:
+        """Return the sentence of what an answer counts as."""
+        # Taken anew: where something could not be written, the session was made again.
+        state = self.room.session.decision(number)
         answer = state.answer
-        assert answer is not None, state.number
+        assert answer is not None, number
         title = next(one.title for one in state.decision.options if one.id == option)
-        words = in_words(answer.how if answer.how != "time-out" else "fixed", answer.charged)
-        acts = (
-            f"; it acts at {self.view.clock(answer.effect_at)}" if answer.effect_at > self.room.session.now + 1 else ""
-        )
-        return [f"   {title}: {words}{acts}.", *self.view.happened(rows)]
+        words = in_words(answer.how, answer.charged)
+        later = answer.effect_at > self.room.session.now + 1.0
+        acts = f"; it acts at {self.view.clock(answer.effect_at)}" if later else ""
+        return [f"   {title}: {words}{acts}."]
 
     def _publish(self, rest: str) -> list[str]:
         kind, _, text = rest.partition(" ")
@@ -250,7 +292,8 @@ def _option(state: DecisionState, word: str) -> str:
     return ids[place]
 
 
-_KEYWORDS = re.compile(r"(?:^|\s+/?\s*)(because|sure|counts|by)\s+")
+# The first stands at the beginning, the others behind a slash: "because asked by the press" is one reason.
+_KEYWORDS = re.compile(r"(?:^|\s*/\s*)(because|sure|counts|by)\s+")
 
 
 def _particulars(text: str) -> dict[str, str]:
@@ -286,6 +329,8 @@ def _number(text: str) -> float:
     return minutes
 
 
+# Minutes within which the next event is looked for.
+_FURTHEST: Final = 60.0
 _DONE: Final = {
     "fire": "released",
     "hold": "held; 'ready' lets it go",
@@ -295,6 +340,7 @@ _DONE: Final = {
     "answer": "noted",
 }
 ORDERS: Final[dict[str, Callable[[Desk, str], list[str]]]] = {
+    "e": Desk._to_event,
     "d": Desk._decide,
     "p": Desk._publish,
     "n": Desk._next,

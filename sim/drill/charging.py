@@ -13,7 +13,7 @@ from sim.drill.session import Session
 from sim.drill.state import DecisionState
 from sim.units import tick
 
-How = Literal["observed", "drawn", "fixed", "given"]
+How = Literal["observed", "drawn", "fixed", "given", "time-out"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ def in_words(how: How, minutes: float) -> str:
         "drawn": "as long as this organisation's own approver would have taken",
         "fixed": "the drill's fixed charge",
         "given": "set by the facilitator",
+        "time-out": "nobody answered",
     }[how]
     number = "1 scenario minute" if round(minutes) == 1 else f"{minutes:.0f} scenario minutes"
     return f"this answer counts as {number} ({whence})"

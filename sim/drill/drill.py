@@ -52,7 +52,7 @@ class Drill:
     @cached_property
     def digests(self) -> dict[str, str]:
         """The digest of each text."""
-        return {name: digest_of(text) for name, text in self.texts.items()}
+        return {name: digest_of(text) for name, text in sorted(self.texts.items())}
 
     def crisis(self, replication: int = 0) -> Crisis:
         """Return what one replication of the crisis brings."""

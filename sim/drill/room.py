@@ -109,6 +109,9 @@ class Room:
             f"{session.now:g}), paused. Kept is everything that was confirmed; lost is at most what was being typed, "
             "and less than a minute of a running clock."
         )
+        if not session.closed and not room.paused:
+            # Nobody was there since the last row: that time is in no response time.
+            room.do("clock", {"do": "pause", "reason": "the console was gone", "since": last.wall})
         return room, Resumed(len(rows), last.wall, session.now, sentence)
 
     def close(self) -> None:
@@ -168,10 +171,15 @@ class Room:
 
     # The clock
 
-    def advance(self, minutes: float, *, actor: str = "") -> list[Row]:
-        """Move the clock on by whole minutes (step mode, or a jump ahead in live mode)."""
+    def advance(self, minutes: float, *, actor: str = "", to_event: bool = False) -> list[Row]:
+        """Move the clock on by whole minutes (step mode, or a jump ahead in live mode); it ends a pause.
+
+        On its way it stops where a blocking decision opens, or, with `to_event`, at the next thing that comes.
+        """
         to = int(self.session.now) + max(1, round(minutes))
-        rows = self.do("clock", {"do": "advance", "to": to}, actor=actor)
+        rows = self.do("clock", {"do": "resume"}, actor=actor) if self.paused else []
+        stop = {"stop": "event"} if to_event else {}
+        rows += self.do("clock", {"do": "advance", "to": to, **stop}, actor=actor)
         self._position = self.session.now
         return rows
 

@@ -75,8 +75,18 @@ class Session(Answers):
             return []
         events: list[Event] = []
         for minute in range(int(self.now) + 1, int(action.payload["to"]) + 1):
-            events += self._look(float(minute), action.wall)
+            found = self._look(float(minute), action.wall)
+            events += found
+            if self._stops(found, anything=action.payload.get("stop") == "event"):
+                break
         return events
+
+    def _stops(self, events: list[Event], *, anything: bool) -> bool:
+        """Say whether the clock stops here on its way: at a new blocking decision, or at anything that came."""
+        if anything:
+            return bool(events)
+        opened = (self.decision(one.payload["number"]) for one in events if one.kind == "decision_open")
+        return any(state.decision.blocking for state in opened)
 
     def _look(self, minute: float, wall: int) -> list[Event]:
         """Advance to a whole minute, and see what happens there: time-outs, injects, decisions."""

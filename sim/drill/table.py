@@ -91,8 +91,9 @@ class Table:
         )
 
     def stand(self, word: str, action: Action, minute: float) -> None:
-        """Begin a pause, or end it."""
+        """Begin a pause, or end it; a pause may have begun before it was noted, when nobody was there."""
         if word == "pause" and not self.paused:
-            self.pauses.append(Pause(minute, action.wall, reason=str(action.payload.get("reason", ""))))
+            begin = int(action.payload.get("since", action.wall))
+            self.pauses.append(Pause(minute, begin, reason=str(action.payload.get("reason", ""))))
         elif word == "resume" and self.paused:
             self.pauses[-1] = replace(self.pauses[-1], end_wall=action.wall)

@@ -198,7 +198,7 @@ def aar(folder: Path, other: str | None, runs: int, anonymise: bool) -> None:
 
     \b
     Example:
-      tocsin drill aar results/drills/demo/20260303T090000Z-7 --org incident-command
+      tocsin drill aar results/drills/demo/20260303T090000Z-11 --org incident-command
     """
     from sim.commands.drilling import report
 
@@ -218,7 +218,7 @@ def compare(folder: Path, other: str, replications: int) -> None:
 
     \b
     Example:
-      tocsin drill compare results/drills/demo/20260303T090000Z-7 --org centralised
+      tocsin drill compare results/drills/demo/20260303T090000Z-11 --org centralised
     """
     from sim.commands.drilling import compared
 
@@ -320,7 +320,7 @@ def export(
     \b
     Example:
       tocsin drill export may-exercise --msel list.xlsx --columns hseep
-      tocsin drill export results/drills/demo/20260303T090000Z-7 --transcript said.txt --anonymise
+      tocsin drill export results/drills/demo/20260303T090000Z-11 --transcript said.txt --anonymise
     """
     from sim.commands.drilling import exported
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sim.drill.drill import Drill, load_drill
+from sim.drill.drill import Drill, drill_from_texts, load_drill
 from sim.drill.room import Room
 from sim.drill.walltime import ManualTime
 
@@ -16,7 +16,8 @@ from sim.drill.walltime import ManualTime
 @pytest.fixture(scope="session")
 def demo() -> Drill:
     """Return the shipped drill."""
-    return load_drill("demo")
+    texts = load_drill("demo").texts
+    return drill_from_texts({**texts, "drill.yaml": texts["drill.yaml"].replace("seed: 11", "seed: 7")})
 
 
 @pytest.fixture

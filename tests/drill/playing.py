@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from sim.drill.drill import Drill, load_drill
+from sim.drill.drill import Drill, drill_from_texts, load_drill
 from sim.drill.room import Room
 from sim.drill.session import Session
 from sim.drill.state import Action
@@ -14,8 +14,9 @@ from sim.record.log import Records
 
 
 def demo() -> Drill:
-    """Return the demonstration drill."""
-    return load_drill("demo")
+    """Return the demonstration drill on the crisis of seed 7, from which the numbers of these tests come."""
+    texts = load_drill("demo").texts
+    return drill_from_texts({**texts, "drill.yaml": texts["drill.yaml"].replace("seed: 11", "seed: 7")})
 
 
 def drill_with(folder: Path, **changes: str) -> Drill:

@@ -42,11 +42,15 @@ def test_another_answer_is_another_drill(tmp_path: Path) -> None:
     assert found.at >= 100.0
 
 
-def _with_answer(folder: Path, option: str) -> Session:
+def _with_answer(folder: Path, option: str, scheduled: str = "stop-all") -> Session:
+    """Return a drill in which D1 and D6 were answered, and nothing else."""
     room, _ = room_in(folder)
     room.answer(1, option, seat="lead")
-    for _ in range(15):
+    while room.session.now < room.session.drill.definition.ends:
         room.advance(4)
+        for one in room.session.open_decisions:
+            if one.decision.id == "D6":
+                room.answer(one.number, scheduled, seat="desk")
     room.do("close", {})
     room.close()
     return room.session
@@ -69,24 +73,30 @@ def test_what_has_no_counterpart_is_counted(tmp_path: Path) -> None:
 
 def test_a_dissent_does_not_count(tmp_path: Path) -> None:
     """The first valid answer wins; a later one is kept as dissent and moves nothing."""
-    room, _ = room_in(tmp_path / "a")
-    room.answer(1, "crisis", seat="lead", actor="Ana")
-    room.answer(1, "monitor", seat="desk", actor="Ben")
-    for _ in range(15):
-        room.advance(4)
-    room.do("close", {})
-    room.close()
+    agreed, disputed = _disputed(tmp_path / "a", dissent=False), _disputed(tmp_path / "b", dissent=True)
 
-    state = room.session.decision(1)
+    state = disputed.decision(1)
 
     assert state.answer is not None
     assert (state.answer.option, [one.option for one in state.dissent]) == ("crisis", ["monitor"])
-    assert tables_of(room.session.records()) == tables_of(_with_answer(tmp_path / "b", "crisis").records())
+    assert tables_of(disputed.records()) == tables_of(agreed.records())
+
+
+def _disputed(folder: Path, *, dissent: bool) -> Session:
+    room, _ = room_in(folder)
+    room.answer(1, "crisis", seat="lead", actor="Ana")
+    if dissent:
+        room.answer(1, "monitor", seat="desk", actor="Ben")
+    while room.session.now < room.session.drill.definition.ends:
+        room.advance(4)
+    room.do("close", {})
+    room.close()
+    return room.session
 
 
 def test_model_runs_do_not_depend_on_the_players(tmp_path: Path) -> None:
     """Reading C is of the model alone: two drills with the same injects and other answers have the same model runs."""
-    first, second = _with_answer(tmp_path / "a", "crisis"), _with_answer(tmp_path / "b", "incident")
+    first, second = (_with_answer(tmp_path / name, "crisis", name) for name in ("stop-all", "stop-channel"))
     fired = [{name: repr(one.released_at) for name, one in drilled.injects.items()} for drilled in (first, second)]
     other = load_organisation("dispersed")
 

@@ -228,3 +228,28 @@ def test_a_drill_that_is_not_there_is_told(tmp_path: Path) -> None:
         find_drill("dem")
     with pytest.raises(UnknownNameError, match=r"the folder has no drill\.yaml; 'tocsin drill new' makes one$"):
         find_drill(tmp_path)
+
+
+def test_a_step_stops_where_a_card_blocks(tmp_path: Path) -> None:
+    """A step of an hour stops at the minute in which a blocking decision opens; the next step goes on from there."""
+    room, _ = room_in(tmp_path)
+
+    room.advance(60)
+    opened = [one.opened_at for one in room.session.decisions if one.decision.blocking]
+
+    assert room.session.now == opened[-1] > 96
+    before = room.session.now
+    room.advance(2)
+    assert room.session.now > before
+    room.close()
+
+
+def test_the_next_event_is_found(tmp_path: Path) -> None:
+    """`to_event` stops at the next thing that comes: the first inject of the demonstration, one minute in."""
+    room, _ = room_in(tmp_path)
+
+    room.advance(60, to_event=True)
+
+    assert room.session.now == 97
+    assert [one.inject.id for one in room.session.injects.values() if one.status == "released"] == ["morning-brief"]
+    room.close()
