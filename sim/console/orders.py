@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from sim.console.view import View
+from sim.console.view import View, wrapped
 from sim.drill.charging import in_words
 from sim.drill.journal import Row
 from sim.drill.room import Room
@@ -169,7 +169,7 @@ class Desk:
         words = in_words(answer.how, answer.charged)
         later = answer.effect_at > self.room.session.now + 1.0
         acts = f"; it acts at {self.view.clock(answer.effect_at)}" if later else ""
-        return [f"   {title}: {words}{acts}."]
+        return wrapped(f"{title}: {words}{acts}.", first="   ", rest="   ")
 
     def _publish(self, rest: str) -> list[str]:
         kind, _, text = rest.partition(" ")

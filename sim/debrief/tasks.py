@@ -98,7 +98,8 @@ def unrecorded(evidence: Evidence) -> str:
 def _decision(evidence: Evidence, state: DecisionState, targets: dict[str, float | None]) -> Task:
     one, answer = state.decision, state.answer
     target = one.target if one.target is not None else targets.get(one.objective or "")
-    took = evidence.end - state.opened_at if answer is None else answer.charged
+    # Of the tick after which an answer acts at the earliest nobody is late.
+    took = evidence.end - state.opened_at if answer is None else round(answer.charged, 3)
     how: State = "open" if answer is None else "default" if answer.default else "done"
     limit = one.timeout if target is None else target
     return Task(f"decision {state.number}, {one.title}", "decision", one.objective or "", target, took, how, limit)

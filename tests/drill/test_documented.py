@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from click.testing import CliRunner
+
 from sim.console.orders import HELP, ORDERS
 from sim.drill.condition import GAUGES
 from sim.drill.effects import Effect
 from sim.terminal.drill import drill
+from sim.terminal.main import main
 
 PAGE = (Path(__file__).parents[2] / "docs" / "drill.md").read_text(encoding="utf-8")
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -45,3 +48,13 @@ def test_the_readme_names_every_command() -> None:
     listed = row.split("`")[1].removeprefix("tocsin drill ").replace("\\", "").split("|")
 
     assert sorted(listed) == sorted(drill.commands)
+
+
+def test_the_page_shows_what_the_console_shows(tmp_path: Path) -> None:
+    """The console's text in docs/drill.md is what the demonstration prints when the line behind `>` is typed."""
+    shown = PAGE.split("```text\n")[1].split("```")[0].splitlines()
+    typed = [line.removeprefix("> ") for line in shown if line.startswith("> ")]
+
+    said = CliRunner().invoke(main, ["drill", "demo", "--out", str(tmp_path)], input="\n".join([*typed, "q", ""]))
+
+    assert "\n".join(line for line in shown if not line.startswith("> ")) in said.output
