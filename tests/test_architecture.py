@@ -20,10 +20,11 @@ LEVELS: Final = {
     **dict.fromkeys(("response", "analysis"), 4),
     "study": 5,
     **dict.fromkeys(("figures", "oracles", "drill"), 6),
-    "report": 7,
-    **dict.fromkeys(("debrief", "console"), 8),
-    "commands": 9,
-    "terminal": 10,
+    **dict.fromkeys(("report", "counterfactual"), 7),
+    "prepare": 8,
+    **dict.fromkeys(("debrief", "console"), 9),
+    "commands": 10,
+    "terminal": 11,
 }
 # Level 0 and 1 hold modules that build on each other (units under fields under distributions); rooms start at 2.
 _ROOMS_FROM: Final = 2
@@ -128,7 +129,7 @@ def test_every_room_has_a_level() -> None:
         ("sim/analysis/x.py", "import simpy", "belongs to response"),
         ("sim/report/x.py", "def f() -> None:\n    from matplotlib import pyplot", "belongs to figures"),
         ("sim/response/x.py", "try:\n    import pandas as pd\nexcept ImportError:\n    pass", "belongs to analysis"),
-        ("sim/commands/x.py", "from sim.terminal import options", "points up or sideways (commands 9, terminal 10)"),
+        ("sim/commands/x.py", "from sim.terminal import options", "points up or sideways (commands 10, terminal 11)"),
         ("cli.py", "import click", "belongs to terminal"),
         ("sim/spread/x.py", "from sim.theatre import clock", "no such room"),
     ],

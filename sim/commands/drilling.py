@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import Final, Literal
 
 from sim.commands.requests import Reporter
-from sim.drill.counterfactual import model_only, same_decisions
+from sim.counterfactual.carried import same_decisions
+from sim.counterfactual.model_runs import model_only
+from sim.counterfactual.telling import counterfactual_text
+from sim.drill.definition import Definition
 from sim.drill.drill import Drill, load_drill
 from sim.drill.journal import FILE as JOURNAL
 from sim.drill.journal import Row, read_rows
 from sim.drill.replaying import replay
 from sim.drill.room import Room
 from sim.drill.session import Session
-from sim.drill.telling import counterfactual_text
 from sim.drill.transcript import transcript as told
 from sim.errors import SimError
+from sim.msel.reading import Reading
 from sim.organisation.organisation import Organisation
 from sim.record.store import create_folder, write_file
-from sim.scenario.files import load_organisation
+from sim.scenario.files import load_organisation, load_scenario
 from sim.units import parse_duration
 
 Columns = Literal["full", "hseep", "standard", "mitre"]
 # With whom a report compares where nobody says; whoever played in it is compared with the other.
 _USUAL: Final = ("centralised", "dispersed")
+# Remarks on single rows of a list that are printed when it is imported.
+_MOST_NOTES: Final = 12
 
 
 class DrillCommandError(SimError):
@@ -90,11 +96,13 @@ def new_drill(
     seats: int,
     objectives: Sequence[str],
     source: str | None,
+    names: Mapping[str, str],
 ) -> list[str]:
     """Write a proposed drill into a new folder; return what to say about it."""
-    from sim.drill.propose import propose
-    from sim.drill.writing import write_drill
+    from sim.drill.check import without_task
     from sim.msel.reading import read_msel
+    from sim.prepare.propose import propose
+    from sim.prepare.writing import write_drill
 
     reading = read_msel(Path(source)) if source is not None else None
     definition = propose(
@@ -105,11 +113,16 @@ def new_drill(
         seats=seats,
         objectives=list(objectives),
         msel=reading,
+        names=names,
     )
-    path = write_drill(folder, definition)
+    untold = [
+        f"nothing in it fits objective {one.id} ('{one.title}'); give an inject or a decision 'objective: {one.id}'"
+        for one in without_task(definition)
+    ]
+    path = write_drill(folder, definition, remarks=untold)
     proposed = f"{len(definition.injects)} injects and {len(definition.decisions)} decisions are proposed"
     then = "; ".join(f"tocsin drill {word} {folder}" for word in ("check", "rehearse", "pack", "run"))
-    return [f"{path}: {proposed}; change them as you like", f"then: {then}"]
+    return [f"{path}: {proposed}; change them as you like", *untold, f"then: {then}"]
 
 
 def imported(
@@ -125,10 +138,10 @@ def imported(
     length: str | None,
 ) -> list[str]:
     """Read an event list and make a drill of it; return how it was read, and where the drill is."""
-    from sim.drill.from_msel import drill_from_msel
-    from sim.drill.writing import write_drill
     from sim.msel.describe import describe_reading
     from sim.msel.reading import read_msel
+    from sim.prepare.from_msel import drill_from_msel
+    from sim.prepare.writing import write_drill
 
     reading = read_msel(
         file,
@@ -149,7 +162,35 @@ def imported(
     )
     path = write_drill(target, definition)
     made = f"{len(definition.injects)} injects, {len(definition.decisions)} decisions, {len(definition.seats)} seats"
-    return [*lines, "", f"{path}: {made}; then: tocsin drill run {target}"]
+    assumed = _assumed(reading, definition, file)
+    return [*lines, "", *assumed, "", f"{path}: {made}; then: tocsin drill run {target}"]
+
+
+def _assumed(reading: Reading, definition: Definition, file: Path) -> list[str]:
+    """What became of the rows, and what the list does not say and was taken for the drill."""
+    from sim.prepare.from_msel import injects_from
+
+    _, _, notes = injects_from(reading, seats=definition.seats, objectives=definition.objectives)
+    told = notes[:_MOST_NOTES]
+    if len(notes) > _MOST_NOTES:
+        told.append(f"and {len(notes) - _MOST_NOTES} more remarks of this kind")
+    start = definition.start or load_scenario(definition.scenario).start
+    if definition.start is None:
+        begins = "by the crisis, since the list has no clock time"
+    else:
+        begins = "by the list" if definition.start == reading.start else "its day by the crisis, its time by the list"
+    lines = [
+        "Drill",
+        *(f"  {note}" for note in told),
+        f"  crisis {definition.scenario} (--like), organisation {definition.organisation} (--org)",
+        f"  language {definition.language} (the texts of the list stay as they are)",
+        f"  start {start}, {begins} (--start)",
+    ]
+    if not definition.decisions:
+        given = f"--like {definition.scenario} --org {definition.organisation} --from {quote(str(file))}"
+        lines.append("  there are no decisions in the list; to add the standard ones:")
+        lines.append(f"    tocsin drill new NAME {given}")
+    return lines
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -191,6 +232,7 @@ def exported(
     was_played = (folder / JOURNAL).is_file()
     if not was_played and (journal is not None or transcript is not None):
         raise DrillCommandError(f"{source}: this drill was not played, so it has neither journal nor transcript")
+    _own_files(folder, [path for path in (msel, journal, transcript) if path is not None])
     for path in (journal, transcript):
         if path is not None and path.exists() and not overwrite:
             raise DrillCommandError(f"{path}: is there already; --overwrite replaces it")
@@ -208,9 +250,19 @@ def exported(
     return written
 
 
+def _own_files(folder: Path, paths: Sequence[Path]) -> None:
+    """Refuse to write one file twice, or over the drill itself."""
+    targets = [path.resolve() for path in paths]
+    for path, target in zip(paths, targets):
+        if targets.count(target) > 1:
+            raise DrillCommandError(f"{path}: is named twice; give each export a file of its own")
+        if target.parent == folder.resolve() and (target.name.startswith(JOURNAL) or target.suffix == ".yaml"):
+            raise DrillCommandError(f"{path}: belongs to the drill itself; name another file")
+
+
 def _list(session: Session | None, source: str, path: Path, columns: Columns, *, overwrite: bool) -> Path:
-    from sim.drill.to_msel import exercise, planned_rows, played_rows
     from sim.msel.writing import write_msel
+    from sim.prepare.to_msel import exercise, planned_rows, played_rows
 
     drill = load_drill(source) if session is None else session.drill
     rows = planned_rows(drill) if session is None else played_rows(session)

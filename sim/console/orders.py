@@ -10,13 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from sim.console.view import View, wrapped
-from sim.drill.charging import in_words
+from sim.console.deciding import Deciding
+from sim.console.particulars import number_of
 from sim.drill.journal import Row
-from sim.drill.room import Room
-from sim.drill.state import DecisionState, DrillError
+from sim.drill.state import DrillError
 from sim.errors import did_you_mean
-from sim.units import parse_duration
 
 HELP: Final = """\
    Enter, or a number   the clock moves on by a step, or so many minutes, or to the next card
@@ -28,33 +26,24 @@ HELP: Final = """\
    p holding WORDS      publish in your own words: holding, position, apology or legalistic
    n                    release the next inject now      f ID     release this one
    i                    the injects to come              h ID     hold      ready ID   let go
+   x, x ID              what is expected of the players, notes and effects of the last inject,
+                        or of this one: not for the screen that the players see
    s ID WHY             skip one                         delay ID 5    shift 10   all of them
    ok ID WHAT           note how the players met an inject
    + TEXT, - TEXT       a strength, something to improve note TEXT     anything else
-   r O1 P WHY           rate an objective: P, S, M, U or N/E
+   r                    the objectives, and how they are rated
+   r O1 P WHY           rate one of them: P, S, M, U or N/E
    join SEAT NAME       somebody sits down               leave SEAT NAME
    live 10              let the clock run, ten times as fast as the wall
    pause WHY, resume    stop the clock; what passes meanwhile is in no response time
-   w                    where we stand, and what the next hour may bring
+   w                    where we stand, who is busy, and what the next hour may bring
    end                  close the drill and write the report
    q                    stop safely; 'tocsin drill resume' goes on"""
 
 
 @dataclass
-class Desk:
-    """Where the orders of one facilitator go.
-
-    Attributes:
-        name: Of the facilitator, for the journal.
-        stopped: Whether the console is to be left.
-        ended: Whether the drill was closed here.
-    """
-
-    room: Room
-    view: View
-    name: str = ""
-    stopped: bool = False
-    ended: bool = False
+class Desk(Deciding):
+    """Where the orders of one facilitator go."""
 
     def order(self, line: str) -> list[str]:
         """Carry out one line; return what is to be shown.
@@ -92,84 +81,7 @@ class Desk:
             lines.append("   The planned time is over: 'end' closes the drill and writes the report; Enter goes on.")
         return lines
 
-    # Decisions
-
-    def _decide(self, rest: str) -> list[str]:
-        waiting = self.room.session.open_decisions
-        words = rest.split(maxsplit=2)
-        if not words:
-            return [line for one in waiting for line in self.view.card(one)] or ["   no decision waits"]
-        if not words[0].isdigit():
-            if not waiting:
-                raise DrillError("no decision waits")
-            words = [str(waiting[0].number), *rest.split(maxsplit=1)]
-        state = self.room.session.decision(int(words[0]))
-        if len(words) == 1:
-            return self.view.card(state)
-        return self._answer(state, _option(state, words[1]), words[2] if len(words) > 2 else "")
-
-    def _answer(self, state: DecisionState, option: str, more: str) -> list[str]:
-        said = _particulars(more)
-        return self.answer(
-            state.number,
-            option,
-            rationale=said.get("because", ""),
-            confidence=_sure(said.get("sure")),
-            minutes=_minutes(said.get("counts")),
-            by=said.get("by", ""),
-        )
-
-    def answer(
-        self,
-        number: int,
-        option: str,
-        *,
-        rationale: str = "",
-        confidence: int = 0,
-        minutes: float | None = None,
-        by: str = "",
-    ) -> list[str]:
-        """Answer a decision for the seat that is asked; say what the answer counts as.
-
-        Args:
-            number: Of the decision.
-            option: Id of the option.
-            rationale: Why.
-            confidence: 1 to 5, 0 if nobody said.
-            minutes: What the answer counts as, where the facilitator says so.
-            by: Who answered; who sits there, or else the facilitator, if not given.
-
-        Raises:
-            DrillError: If it cannot be answered so; nothing was changed.
-        """
-        state = self.room.session.decision(number)
-        sits = next((p.actor for p in reversed(self.room.session.table.present) if p.seat == state.owner), "")
-        actor, before = by or sits or self.name, state.answer
-        rows = self.room.answer(
-            number,
-            option,
-            seat=state.owner,
-            actor=actor,
-            minutes=minutes,
-            rationale=rationale,
-            confidence=confidence,
-            substitute=bool(sits) and actor != sits,
-        )
-        if before is not None:
-            return [f"   It was answered already with '{before.option}'; yours is kept as dissent."]
-        return [*self._counts(number, option), *self.view.happened(rows)]
-
-    def _counts(self, number: int, option: str) -> list[str]:
-        """Return the sentence of what an answer counts as."""
-        # Taken anew: where something could not be written, the session was made again.
-        state = self.room.session.decision(number)
-        answer = state.answer
-        assert answer is not None, number
-        title = next(one.title for one in state.decision.options if one.id == option)
-        words = in_words(answer.how, answer.charged)
-        later = answer.effect_at > self.room.session.now + 1.0
-        acts = f"; it acts at {self.view.clock(answer.effect_at)}" if later else ""
-        return wrapped(f"{title}: {words}{acts}.", first="   ", rest="   ")
+    # What is said and done
 
     def _publish(self, rest: str) -> list[str]:
         kind, _, text = rest.partition(" ")
@@ -200,6 +112,15 @@ class Desk:
         self.room.do("inject", {"do": do, "id": name, **more}, actor=self.name)
         return [f"   {name}: {_DONE[do]}"]
 
+    def _behind(self, rest: str) -> list[str]:
+        injects = self.room.session.injects
+        if rest:
+            return self.view.behind(self.room.session.releases.found(rest))
+        out = [one for one in injects.values() if one.released_at == one.released_at]
+        if not out:
+            raise DrillError("no inject was released yet; 'x ID' shows what is behind one to come, 'i' lists them")
+        return self.view.behind(max(out, key=lambda one: one.released_at))
+
     def _skip(self, rest: str) -> list[str]:
         name, _, why = rest.partition(" ")
         if not why:
@@ -208,10 +129,10 @@ class Desk:
 
     def _delay(self, rest: str) -> list[str]:
         name, _, minutes = rest.partition(" ")
-        return self._inject("delay", name, minutes=_number(minutes))
+        return self._inject("delay", name, minutes=number_of(minutes))
 
     def _shift(self, rest: str) -> list[str]:
-        self.room.do("inject", {"do": "shift", "minutes": _number(rest)}, actor=self.name)
+        self.room.do("inject", {"do": "shift", "minutes": number_of(rest)}, actor=self.name)
         return ["   All timed injects were moved; their distances are as they were."]
 
     def _met(self, rest: str) -> list[str]:
@@ -228,11 +149,18 @@ class Desk:
 
     def _rate(self, rest: str) -> list[str]:
         words = rest.split(maxsplit=2)
+        if not words:
+            return self.view.objectives()
+        titles = {one.id: one.title for one in self.room.session.drill.definition.objectives}
+        if words[0] not in titles:
+            known = ", ".join(f"{name} ({title})" for name, title in titles.items()) or "none"
+            near = did_you_mean(words[0], titles)
+            raise DrillError(f"no objective '{words[0]}'; the objectives are {known}{near}")
         if len(words) < 2:
-            raise DrillError("rate what? Write 'r OBJECTIVE GRADE reason', as in 'r O1 P said in time'")
-        payload = {"objective": words[0], "grade": words[1].upper(), "reason": words[2] if len(words) > 2 else ""}
-        self.room.do("rating", payload, actor=self.name)
-        return ["   Rated."]
+            raise DrillError("rate it how? Write 'r OBJECTIVE GRADE reason', as in 'r O1 P said in time'")
+        grade, reason = words[1].upper(), words[2] if len(words) > 2 else ""
+        self.room.do("rating", {"objective": words[0], "grade": grade, "reason": reason}, actor=self.name)
+        return [f"   {words[0]} '{titles[words[0]]}' rated {grade}" + (f": {reason}" if reason else "")]
 
     def _join(self, rest: str) -> list[str]:
         seat, _, name = rest.partition(" ")
@@ -247,7 +175,7 @@ class Desk:
     # The clock
 
     def _live(self, rest: str) -> list[str]:
-        self.room.go(_number(rest) if rest else None, actor=self.name)
+        self.room.go(number_of(rest) if rest else None, actor=self.name)
         return [f"   The clock runs, {self.room.factor:g} times as fast as the wall; 'pause' stops it."]
 
     def _pause(self, rest: str) -> list[str]:
@@ -268,65 +196,23 @@ class Desk:
     def _quit(self, _rest: str) -> list[str]:
         self.room.pause("stopped at the console", actor=self.name)
         self.stopped = True
-        return [f"   Stopped; everything is kept. 'tocsin drill resume {self.room.folder}' goes on."]
+        return ["   Stopped; everything is kept. To go on:", f"   tocsin drill resume {self.room.folder}"]
 
     def _look(self, _rest: str) -> list[str]:
         outlook = self.view.outlook() or ["   The outlook is left out: it would take longer than two seconds."]
-        return [*self.view.header(), *self.view.gauges(), *outlook, *self.view.open_decisions()]
+        return [
+            *self.view.header(),
+            *self.view.gauges(),
+            self.view.occupied(),
+            *outlook,
+            *self.view.open_decisions(),
+        ]
 
     def _injects(self, _rest: str) -> list[str]:
         return self.view.injects()
 
     def _help(self, _rest: str) -> list[str]:
         return HELP.splitlines()
-
-
-def _option(state: DecisionState, word: str) -> str:
-    ids = [option.id for option in state.decision.options]
-    if word in ids:
-        return word
-    place = "abcdefghij".find(word.lower()) if len(word) == 1 else -1
-    if not 0 <= place < len(ids):
-        last = "abcdefghij"[len(ids) - 1]
-        raise DrillError(f"decision {state.number} has the options a to {last}{did_you_mean(word, ids)}")
-    return ids[place]
-
-
-# The first stands at the beginning, the others behind a slash: "because asked by the press" is one reason.
-_KEYWORDS = re.compile(r"(?:^|\s*/\s*)(because|sure|counts|by)\s+")
-
-
-def _particulars(text: str) -> dict[str, str]:
-    """Return what stands behind an answer: `because ... / sure 4 / counts 12 min / by NAME`."""
-    parts = _KEYWORDS.split(text)
-    if parts[0].strip():
-        # Words without a keyword are the reason.
-        return {"because": text.strip()}
-    return {word: value.strip(" /") for word, value in zip(parts[1::2], parts[2::2])}
-
-
-def _minutes(text: str | None) -> float | None:
-    if text is None:
-        return None
-    try:
-        return float(text) if re.fullmatch(r"\d+(\.\d+)?", text) else parse_duration(text)
-    except ValueError as error:
-        raise DrillError(str(error)) from error
-
-
-def _sure(text: str | None) -> int:
-    if text is None:
-        return 0
-    if text not in {"1", "2", "3", "4", "5"}:
-        raise DrillError(f"how sure is one of 1 (guessing) to 5 (certain), not '{text}'")
-    return int(text)
-
-
-def _number(text: str) -> float:
-    minutes = _minutes(text.strip() or None)
-    if minutes is None:
-        raise DrillError("how many minutes?")
-    return minutes
 
 
 # Minutes within which the next event is looked for.
@@ -354,6 +240,7 @@ ORDERS: Final[dict[str, Callable[[Desk, str], list[str]]]] = {
     "note": lambda desk, rest: desk._note("note", rest),
     "r": Desk._rate,
     "i": Desk._injects,
+    "x": Desk._behind,
     "w": Desk._look,
     "join": Desk._join,
     "leave": Desk._leave,

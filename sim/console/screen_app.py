@@ -11,22 +11,24 @@ from typing import Final
 
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.events import Key
+from textual.events import Event, Key, Paste
 from textual.markup import escape
-from textual.widgets import Digits, Input
+from textual.widgets import Digits
 from textual.worker import get_current_worker
 
 from sim.console.orders import HELP
 from sim.console.screen_ahead import AheadPane
-from sim.console.screen_cards import Chosen, DecisionCard, Page
+from sim.console.screen_cards import Chosen, DecisionCard
 from sim.console.screen_desk import PaneDesk, PaneView
 from sim.console.screen_dials import decision_lines, gauge_lines, inject_lines, next_inject, state_lines
 from sim.console.screen_keys import BINDINGS, KEY_HELP, LETTERS, keys_for
+from sim.console.screen_pages import Page, trouble
 from sim.console.screen_panes import Pane, Tail
 from sim.console.screen_style import DARK, LIGHT
-from sim.console.view import texts_of
+from sim.console.screen_typing import HASTE, Line, Pace, joined
 from sim.drill.room import Room
 from sim.drill.state import DrillError
+from sim.drill.words import texts_of
 from sim.errors import SimError
 
 # Seconds between two looks at a running clock.
@@ -41,6 +43,7 @@ class Console(App[bool]):
     Attributes:
         room: The drill; whoever made the console closes it.
         desk: Where all orders go.
+        pace: What tells keys from text that is typed by a machine.
     """
 
     CSS_PATH = "screen.tcss"
@@ -49,13 +52,14 @@ class Console(App[bool]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-medium"), (38, "-tall")]
     BINDINGS = BINDINGS
 
-    def __init__(self, room: Room, name: str) -> None:
+    def __init__(self, room: Room, name: str, *, haste: float = HASTE) -> None:
         super().__init__()
         self.room = room
-        self.view = PaneView(room, texts_of(room.session.drill))
+        self.view = PaneView(room, texts_of(room.session.drill, folder=room.folder))
         self.desk = PaneDesk(room, self.view, name)
         # Whether the clock ran by itself before the pause, so that going on sets it going again.
         self._ran = False
+        self.pace = Pace(self, haste=haste, press=super().on_event, write=self.action_type)
 
     def compose(self) -> ComposeResult:
         """Lay the panes out."""
@@ -70,7 +74,7 @@ class Console(App[bool]):
                 yield Pane("Gauges", id="gauges")
                 yield AheadPane("The next hour", id="outlook")
         yield Tail("Log", id="log", keys="PgUp PgDn")
-        yield Input(placeholder="an order, as in the line console; ? lists them", id="order", select_on_focus=False)
+        yield Line(placeholder="an order, as in the line console; ? lists them", id="order", select_on_focus=False)
         yield Pane("", id="keys")
 
     def on_mount(self) -> None:
@@ -84,7 +88,7 @@ class Console(App[bool]):
     def _open(self) -> None:
         lines = self.desk.shown([])
         for state in self.room.session.open_decisions:
-            lines += [self.view.card(state)[0], "   'd' opens the card."]
+            lines += [self.view.heading(state), "   'd' opens the card."]
         self._tell([*lines, "   Enter moves the clock on, Space stops it or lets it go on, ? lists keys and orders."])
 
     # The clock
@@ -160,9 +164,9 @@ class Console(App[bool]):
         """Carry out an order that a key is short for."""
         self._do(lambda: self.desk.order(line), told=line)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Carry out what was typed; what was wrong stays there to be put right."""
-        line = event.value.strip()
+    def on_input_submitted(self, event: Line.Submitted) -> None:
+        """Carry out what was typed; what was wrong stays until something else is typed."""
+        line = event.value.strip().removeprefix(":").strip()
         opens = _CARD.fullmatch(line)
         if opens or line in {"w", "?", "help"}:
             # First, so that a card that is opened does not come back to the order.
@@ -175,23 +179,43 @@ class Console(App[bool]):
             self.run_worker(self._look, thread=True, exclusive=True, group="look", exit_on_error=False)
         elif self._do(lambda: self.desk.order(line), told=line):
             self.action_leave_order()
+        elif not isinstance(self.screen, Page):
+            self.query_one("#order", Line).refuse()
+            self._tell(["   It stays in the line: typing replaces it, an arrow key goes into it, Esc clears it."])
 
     def action_type(self, text: str) -> None:
         """Begin an order with these words."""
-        order = self.query_one("#order", Input)
+        order = self.query_one("#order", Line)
         order.value = text
         order.cursor_position = len(text)
-        order.focus()
+        # At once, and not after what waits already: the next key belongs into the line.
+        self.set_focus(order)
 
     def action_leave_order(self) -> None:
         """Go back to the keys."""
-        self.query_one("#order", Input).value = ""
+        self.query_one("#order", Line).value = ""
         self.set_focus(None)
+
+    async def on_event(self, event: Event) -> None:
+        """Let keys that come faster than anybody types be text, as long as nothing is being typed yet."""
+        if isinstance(event, Key) and not event.is_forwarded and self._free and await self.pace.takes(event):
+            return
+        await super().on_event(event)
+
+    @property
+    def _free(self) -> bool:
+        """Whether keys are short for orders: no order is being typed, and no page lies over the console."""
+        return len(self.screen_stack) == 1 and self.focused is None
+
+    def on_paste(self, event: Paste) -> None:
+        """Begin an order with what was pasted."""
+        if len(self.screen_stack) == 1:
+            self.action_type(joined(event.text).removeprefix(":"))
 
     def on_key(self, event: Key) -> None:
         """Begin an order with a letter that is no key."""
         char = event.character or ""
-        if self.focused is None and len(self.screen_stack) == 1 and char.isalpha() and char not in LETTERS:
+        if self._free and char.isalpha() and char not in LETTERS:
             event.stop()
             self.action_type(char)
 
@@ -285,15 +309,8 @@ class Console(App[bool]):
 
     def _trouble(self, error: SimError) -> None:
         """Show what the journal could not do, and the way out."""
-        out = (
-            "What was confirmed before is in the journal. Once the cause is mended, Esc goes on here; after leaving, "
-            f"'tocsin drill resume {self.room.folder}' goes on, paused."
-        )
-        lines = [str(error), "", out]
         self.refresh_panes()
         self.push_screen(
-            Page(
-                "THE JOURNAL COULD NOT BE WRITTEN", lines, keys="Enter leaves the drill, Esc tries to go on", grave=True
-            ),
+            trouble(error, self.room.folder),
             lambda leave: self.exit(False, message=escape(str(error))) if leave else None,
         )

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.console.orders import Desk
-from sim.console.screen_lines import unwrapped
 from sim.console.view import View
 from sim.drill.journal import Row
 from sim.drill.room import Room
@@ -35,12 +34,13 @@ class PaneView(View):
     def posts(self) -> list[str]:
         """Keep what is new for the feed; nothing is left for the log."""
         # A narrow pane has no room for the column of the channels.
-        self.feed += [_CHANNEL.sub(r"\1 ", text) for text in unwrapped(super().posts())]
+        self.feed += [_CHANNEL.sub(r"\1 ", text) for text in super().posts()]
         return []
 
     def _followed(self, row: Row) -> list[str]:
-        lines = super()._followed(row)
-        return [lines[0], "   'd' opens the card."] if row.kind == "decision_open" else lines
+        if row.kind != "decision_open":
+            return super()._followed(row)
+        return [self.heading(self.room.session.decision(row.payload["number"])), "   'd' opens the card."]
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from sim.console.lists import called
 from sim.console.screen_lines import bar, spark
 from sim.console.view import View
 from sim.drill.state import DecisionState, InjectState
@@ -70,8 +71,8 @@ def inject_lines(view: View) -> list[str]:
     lines = []
     if out:
         now = max(out, key=lambda one: one.released_at)
-        lines.append(f" Now  {view.clock(now.released_at)} {_named(now)}{_met(now)}")
-    coming = [f" Next {view.clock(one.planned_at)} {_named(one)}" for one in _timed(view)[:3]]
+        lines.append(f" Now  {view.clock(now.released_at)} {called(now.inject)}{_met(now)}")
+    coming = [f" Next {view.clock(one.planned_at)} {called(one.inject)}" for one in _timed(view)[:3]]
     held = [one.inject.id for one in injects if one.status == "held"]
     # What is held stands before the later ones: a small pane has no room for all.
     lines += [*coming[:1], *([f" Held {', '.join(held)}"] if held else []), *coming[1:]]
@@ -79,10 +80,6 @@ def inject_lines(view: View) -> list[str]:
     if others:
         lines.append(f" {others} more by condition, by decision or by hand: i")
     return lines or [" none is left"]
-
-
-def _named(one: InjectState) -> str:
-    return f"{one.inject.id}: {one.inject.title}" if one.inject.title else one.inject.id
 
 
 def _met(one: InjectState) -> str:

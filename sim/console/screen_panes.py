@@ -8,12 +8,10 @@ from typing import Final
 from textual.content import Content
 from textual.widget import Widget
 
-from sim.console.screen_lines import folded, unwrapped
+from sim.console.screen_lines import cut, folded
 
 # Texts that a growing pane keeps; the journal has them all.
 _KEPT: Final = 500
-# Wider than any line.
-_ANY: Final = 10_000
 # What begins with a mark has a style too; the mark says it all, for whoever sees no colour.
 _STYLES: Final = {
     " !": "bold $warning",
@@ -38,7 +36,7 @@ def _content(rows: Sequence[tuple[str, str]]) -> Content:
 class Pane(Widget):
     """A pane that is written anew whenever something has changed.
 
-    Where its texts have no room, each is cut to one line; how many more there are stands behind the last one.
+    Where its texts have no room, each is cut at a word to one line; how many more there are stands behind the last one.
     """
 
     def __init__(self, title: str, *, id: str) -> None:  # noqa: A002 # textual's own name for it
@@ -60,10 +58,10 @@ class Pane(Widget):
             return _content(rows)
         left = len(self._lines) - height
         more = f" (+{left} more)" if left > 0 else ""
-        cut = [_content(_rows_of([text], _ANY)).truncate(max(1, width), ellipsis=True) for text in self._lines[:height]]
-        if more:
-            cut[-1] = cut[-1].truncate(max(1, width - len(more)), ellipsis=True) + more
-        return Content("\n").join(cut)
+        shown = [*self._lines[:height]]
+        room = [width] * (len(shown) - 1) + [width - len(more)]
+        short = [(cut(text, max(1, many)), _STYLES.get(text[:2], "")) for text, many in zip(shown, room)]
+        return _content(short) + more
 
 
 class Tail(Widget):
@@ -85,10 +83,9 @@ class Tail(Widget):
         """Add lines as the line console would show them, and show their end, or their beginning if they are many."""
         if not lines:
             return
-        new = unwrapped(lines)
-        self._texts = [*self._texts, *new][-_KEPT:]
+        self._texts = [*self._texts, *lines][-_KEPT:]
         width, height = self.content_size
-        tall = sum(len(folded(text, max(1, width))) for text in new)
+        tall = sum(len(folded(text, max(1, width))) for text in lines)
         self._show(max(0, tall - height) if from_start else 0)
 
     def turn(self, pages: float) -> None:

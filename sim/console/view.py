@@ -1,4 +1,4 @@
-"""What the console shows, as lines of plain text: the same for every terminal, and for a pipe.
+"""What the console shows, as plain text: the same for every terminal, and for a pipe. One text a line, of any length.
 
 Nothing here changes the drill. Times are those of the scenario's own clock.
 """
@@ -6,50 +6,31 @@ Nothing here changes the drill. Times are those of the scenario's own clock.
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sim.drill.drill import Drill
-from sim.drill.effects import in_words
+from sim.console.lists import Lists
 from sim.drill.journal import Row
 from sim.drill.room import Room
-from sim.drill.state import DecisionState, InjectState
-from sim.keys import mix64, name_key, stream
+from sim.drill.state import InjectState
 from sim.response.forecast import forecast
 from sim.response.gauges import Gauges, Post, feed
-from sim.response.line import Statement
-from sim.scenario.texts import Texts, load_texts
+from sim.scenario.texts import Texts
 from sim.units import format_duration
 
-WIDTH: Final = 88
 # Posts that are shown of what came since the last look; the widest seen first.
 _POSTS: Final = 6
 
 
-def texts_of(drill: Drill) -> Texts:
-    """Return the words of a drill's posts: those of its scenario, with its own files laid over them."""
-    from pathlib import Path
-
-    files = [Path(name) for name in drill.definition.texts]
-    return load_texts(drill.scenario.name, language=drill.definition.language, files=files)
-
-
-class View:
+class View(Lists):
     """What one console has shown of a drill so far, and what it shows next."""
 
-    def __init__(self, room: Room, texts: Texts, *, facilitator: bool = True) -> None:
-        self.room = room
-        self.texts = texts
-        self.facilitator = facilitator
+    def __init__(self, room: Room, texts: Texts) -> None:
+        super().__init__(room, texts)
         self._seen = self.room.session.engine.happened
         self._stated = len(self.room.session.engine.run.line.statements)
 
     # The clock and the gauges
-
-    def clock(self, minute: float) -> str:
-        """Return a scenario minute on the scenario's own clock."""
-        return f"{self.room.session.drill.scenario.clock.local(minute):%H:%M}"
 
     def header(self) -> list[str]:
         """Return the line of the clock."""
@@ -95,17 +76,16 @@ class View:
         new = feed(session.engine, self._seen)
         self._seen = session.engine.happened
         chosen = sorted(sorted(new, key=lambda one: -one.reach)[:_POSTS], key=lambda one: one.time)
-        lines = [line for one in chosen for line in self._post(one)]
+        lines = [self._post(one) for one in chosen]
         if len(new) > len(chosen):
             left = len(new) - len(chosen)
             lines.append(f"   ... and {left} more {'post' if left == 1 else 'posts'}")
         return [*lines, *self._statements()]
 
-    def _post(self, one: Post) -> Iterator[str]:
-        facts = self._facts(one.time)
-        post = self.texts.post(key=self._key(one.key), channel=one.channel, kind=one.kind, topic=one.topic, facts=facts)
+    def _post(self, one: Post) -> str:
+        post = self.words.post(one)
         head = f"   {self.clock(one.time)} {one.channel:<9} {post.author} ({one.reach:,.0f}): "
-        yield from wrapped(" ".join(post.text.split()), first=head, rest=" " * 19)
+        return head + " ".join(post.text.split())
 
     def _statements(self) -> Iterator[str]:
         said = self.room.session.engine.run.line.statements
@@ -116,23 +96,8 @@ class View:
             else:
                 article = "AN" if one.kind[0] in "aeiou" else "A"
                 head = f" > {self.clock(one.time)} WE PUBLISHED {article} {one.kind.upper()} STATEMENT: "
-            yield from wrapped(self._words_of(one), first=head, rest="   ")
+            yield head + " ".join(self.words.statement(one).text.split())
         self._stated = len(said)
-
-    def _words_of(self, one: Statement) -> str:
-        """Return the words of a publication: the players' own, where they are."""
-        own = [said.text for said in self.room.session.table.published if said.effect_at == one.time and said.text]
-        if own:
-            return own[0]
-        facts, key = self._facts(one.time), self._key(name_key(f"{one.kind} {one.version}"))
-        return self.texts.statement(key=key, kind=one.kind, topic=one.topic, version=one.version, facts=facts).text
-
-    def _facts(self, at: float) -> frozenset[str]:
-        return frozenset(fact.name for fact in self.room.session.engine.run.line.facts if fact.at <= at)
-
-    def _key(self, key: int) -> int:
-        # Scripted posts have the same key in every crisis; with the seed their words differ from drill to drill.
-        return int(mix64(stream(self.room.session.drill.definition.seed, self.room.session.replication), key))
 
     # What happened
 
@@ -154,13 +119,14 @@ class View:
         state = self.room.session.decision(row.payload["number"])
         name = f"{state.number} ({state.decision.title})"
         if "passed_to" in row.payload:
-            return [f" ! {self.clock(row.scen)} Nobody answered {name}; it passes to {row.payload['passed_to']}"]
+            to = self.seat(row.payload["passed_to"])
+            return [f" ! {self.clock(row.scen)} Nobody answered {name}; it passes to {to}"]
         option = state.decision.option(row.payload["option"])
         title = option.title if option is not None else row.payload["option"]
         return [f" ! {self.clock(row.scen)} Nobody answered {name}; the default holds: {title}"]
 
     def inject(self, one: InjectState) -> list[str]:
-        """Return an inject as it is read to the players."""
+        """Return an inject as it is read to the players: nothing of what is expected of them."""
         inject = one.inject
         route = " ".join(
             word for word in (inject.channel, f"from {inject.sender}" if inject.sender else "", _to(inject.to)) if word
@@ -168,10 +134,7 @@ class View:
         at = one.released_at if not math.isnan(one.released_at) else self.room.session.now
         title = f": {inject.title}" if inject.title else ""
         lines = [f" * {self.clock(at)} INJECT {inject.id}{title}" + (f"  [{route}]" if route else "")]
-        lines += wrapped(inject.message, first="   ", rest="   ")
-        if self.facilitator and inject.expected:
-            lines += wrapped(inject.expected, first="   Expected: ", rest="   ")
-        return lines
+        return [*lines, *([f"   {' '.join(inject.message.split())}"] if inject.message.strip() else [])]
 
     def released_now(self) -> list[str]:
         """Return the injects that came at this very minute, for who has just come in."""
@@ -179,22 +142,6 @@ class View:
         return [
             line for one in self.room.session.injects.values() if one.released_at == now for line in self.inject(one)
         ]
-
-    def card(self, state: DecisionState) -> list[str]:
-        """Return a decision as it is put to the players."""
-        decision = state.decision
-        seat = self.room.session.drill.definition.seat(state.owner)
-        who = seat.title if seat is not None else state.owner
-        due = "" if math.isinf(state.due) else f", until {self.clock(state.due)}"
-        lines = [
-            f" ? {self.clock(state.opened_at)} DECISION {state.number} ({decision.id}) for {who}{due}: {decision.title}"
-        ]
-        lines += wrapped(decision.question, first="   ", rest="   ")
-        lines += [f"   Because {state.why}." + _about(state)]
-        for letter, option in zip("abcdefghij", decision.options):
-            lines.append(f"      {letter}) {option.title}")
-        lines.append(f"   Answer with: d {state.number} a")
-        return lines
 
     def open_decisions(self) -> list[str]:
         """Return one line for each decision that waits."""
@@ -204,34 +151,6 @@ class View:
             rest = "no time-out" if math.isinf(left) else f"{format_duration(max(0.0, left))} left"
             lines.append(f" ? {one.number} {one.decision.title} ({one.owner}, {rest})")
         return lines
-
-    def injects(self) -> list[str]:
-        """Return the list of injects: what comes next, what is held, what is off the timeline."""
-        waiting = [one for one in self.room.session.injects.values() if one.status in {"ready", "held"}]
-        waiting.sort(key=lambda one: (math.isnan(one.planned_at), one.planned_at))
-        lines = [self._planned(one) for one in waiting[:30]]
-        if len(waiting) > len(lines):
-            lines.append(f"   ... and {len(waiting) - len(lines)} more")
-        return lines or ["   no inject is left"]
-
-    def _planned(self, one: InjectState) -> str:
-        inject = one.inject
-        when = {
-            "time": "",
-            "condition": f"when {inject.when}",
-            "decision": f"after {inject.after.words}" if inject.after else "",
-            "manual": "contingency" if inject.event_type == "contingency" else "by hand",
-        }[inject.trigger]
-        at = "" if math.isnan(one.planned_at) else self.clock(one.planned_at)
-        state = "held " if one.status == "held" else ""
-        effects = "; ".join(in_words(effect) for effect in inject.effects)
-        tail = f"  -> {effects}" if effects else ""
-        return f"   {at or when:<24} {state}{inject.id}: {inject.title}{tail}"[:120]
-
-
-def wrapped(text: str, *, first: str, rest: str) -> list[str]:
-    """Return a text in lines of the console's width."""
-    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=True) or [first]
 
 
 def _cases(now: Gauges) -> str:
@@ -249,12 +168,3 @@ def _stated(now: Gauges) -> str:
 
 def _to(to: Sequence[str]) -> str:
     return f"to {', '.join(to)}" if to else ""
-
-
-def _about(state: DecisionState) -> str:
-    shown = state.evidence
-    if state.case < 0:
-        return ""
-    level = f"level L{shown['level']}"
-    where = f" on {shown['channel']}" if shown.get("channel") else ""
-    return f" Case {state.case}{where}, {shown['draft']}, {level}, seen by {shown['case_reach']:,.0f}."

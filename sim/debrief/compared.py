@@ -5,19 +5,28 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from sim.counterfactual.carried import CAVEAT, Divergence, SameDecisions, Undecided, undecided
+from sim.counterfactual.measures import MEASURES, Measure, shown_difference
+from sim.counterfactual.model_runs import ModelOnly, Placement
+from sim.counterfactual.telling import NO_REPLIES, came_up, diverged, titled
 from sim.debrief.document import Block, Heading, bullets, paragraph, table
 from sim.debrief.evidence import NONE, Evidence, count, value
-from sim.drill.counterfactual import CAVEAT, Divergence, ModelOnly, Placement, SameDecisions
-from sim.drill.measures import MEASURES, Measure, shown_difference
+from sim.debrief.overview import other_organisation
 
 
 def counterfactuals(evidence: Evidence) -> Iterator[Block]:
     """Yield part 10, its two readings in two sections."""
     yield Heading(1, "10 Counterfactuals")
     yield paragraph(
-        "Two questions with two answers that must not be mixed: what your own decisions would have come to in another "
-        "organisation (reading A), and where this drill lies among runs in which the model decides alone (reading C)."
+        "Three questions with three answers that must not be mixed: what the answers of the players did, what they "
+        "would have come to in another organisation (reading A), and where this drill lies among runs in which the "
+        "model decides alone (reading C)."
     )
+    yield Heading(2, "What the players' answers did: the same drill with nobody at the table")
+    if evidence.session.closed:
+        yield from _nobody(undecided(evidence.session))
+    else:
+        yield paragraph("It is told once the drill is closed.")
     yield Heading(2, "Reading A: your decisions, another organisation")
     if evidence.same is None:
         yield paragraph(_how(evidence, "It was not made."))
@@ -30,10 +39,24 @@ def counterfactuals(evidence: Evidence) -> Iterator[Block]:
         yield from _model(evidence.model)
 
 
+def _nobody(other: Undecided) -> Iterator[Block]:
+    yield paragraph(CAVEAT, "caveat")
+    yield paragraph(
+        "The same crisis, organisation and injects, every decision left to its default and nothing published by hand: "
+        f"{count(other.decisions[0], 'decision')} came up in the drill, {other.decisions[1]} then."
+    )
+    rows = [
+        [titled(one), value(one, here), value(one, there), gap(one, difference(there, here))]
+        for one in MEASURES
+        for here, there in [other.values[one.name]]
+    ]
+    heads = ("Measure", "This drill", "Nobody at the table", "The answers' work")
+    yield table("With and without the players' answers", heads, rows, numbers=(1, 2, 3))
+
+
 def _how(evidence: Evidence, why: str) -> str:
-    name = evidence.folder.name or "DIR"
-    quoted = f'"{name}"' if " " in name else name
-    return f"{why} Make it with 'tocsin drill compare {quoted} --org B', B being the other organisation."
+    line = f"tocsin drill compare {evidence.place} --org {other_organisation(evidence)}"
+    return f"{why} Make it with '{line}', or with any other organisation."
 
 
 def _same(evidence: Evidence, same: SameDecisions) -> Iterator[Block]:
@@ -44,18 +67,18 @@ def _same(evidence: Evidence, same: SameDecisions) -> Iterator[Block]:
         "What was chosen, and how long it took, is carried over by decision and case."
     )
     rows = [
-        [one.title, value(one, here), value(one, there), gap(one, difference(here, there))]
+        [titled(one), value(one, here), value(one, there), gap(one, difference(here, there))]
         for one in MEASURES
         for here, there in [same.values[one.name]]
     ]
     heads = ("Measure", f"This drill ({own.name})", same.organisation, "Difference")
     yield table("Reading A", heads, rows, numbers=(1, 2, 3))
-    here, there = same.decisions
+    yield paragraph("Cases, replies, mentions and exposure are counted from the drill's beginning on.", "quiet")
+    if any(math.isnan(share) for share in same.values["contradicting"]):
+        yield paragraph(NO_REPLIES, "quiet")
     apart = "there is none, the two runs agree" if same.divergence is None else _diverged(evidence, same.divergence)
     items = [
-        f"Decisions that came up: {here} in the drill, {there} there; answers carried over: {same.carried}.",
-        f"Decisions of the drill without a counterpart there: {same.unmatched}.",
-        f"Decisions that came up only there and were left to their default: {same.defaulted}.",
+        came_up(same),
         f"First point of divergence: {apart}.",
     ]
     items += [f"Without effect there: {reason}" for reason in same.without_effect]
@@ -63,7 +86,7 @@ def _same(evidence: Evidence, same: SameDecisions) -> Iterator[Block]:
 
 
 def _diverged(evidence: Evidence, first: Divergence) -> str:
-    return f"{evidence.moment(first.at)}, {first.what}"
+    return f"{evidence.moment(first.at)}, {diverged(evidence.session, first)}"
 
 
 def difference(here: float, there: float) -> float:
@@ -93,12 +116,12 @@ def _model(model: ModelOnly) -> Iterator[Block]:
 
 def _placed(one: Measure, place: Placement) -> list[str]:
     if math.isnan(place.percentile):
-        return [one.title, value(one, place.drill), NONE, NONE, NONE]
+        return [titled(one), value(one, place.drill), NONE, NONE, NONE]
     spread = f"{value(one, place.low)} to {value(one, place.high)}"
-    return [one.title, value(one, place.drill), value(one, place.median), spread, f"{place.percentile:.0f}"]
+    return [titled(one), value(one, place.drill), value(one, place.median), spread, f"{place.percentile:.0f}"]
 
 
 def _paired(one: Measure, mean: float, low: float, high: float) -> list[str]:
     if not math.isfinite(mean):
-        return [one.title, NONE, "too few runs in which both have a number"]
-    return [one.title, gap(one, mean), f"{gap(one, low)} to {gap(one, high)}"]
+        return [titled(one), NONE, "too few runs in which both have a number"]
+    return [titled(one), gap(one, mean), f"{gap(one, low)} to {gap(one, high)}"]

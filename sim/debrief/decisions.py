@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from sim.debrief.document import Block, Heading, Table, paragraph, table
+from sim.debrief.document import Block, Heading, Table, bullets, paragraph, table
 from sim.debrief.evidence import NONE, Evidence, minutes, wall
-from sim.debrief.tasks import Task, tasks
+from sim.debrief.tasks import UNNOTED, Task, tasks
 from sim.drill.state import Answer, DecisionState
 
 _LOG = ("No.", "Decision", "Owner", "Answered by", "Substitute", "Option", "Opened", "Acted", "Counted", "Thought",
@@ -84,6 +84,10 @@ def owner(evidence: Evidence, one: DecisionState) -> str:
 
 def met(task: Task) -> str:
     """Return whether a task met its target, in words."""
+    if task.unjudged or task.state == "unnoted":
+        return f"not judged: {task.unjudged or UNNOTED}"
+    if task.times is not None:
+        return "yes" if task.within else "no"
     if task.target is None:
         return "no target"
     if task.within is None:
@@ -125,6 +129,9 @@ def _defaults(evidence: Evidence) -> Iterator[Block]:
         for one, answer in evidence.defaulted
     ]
     yield table("Defaults that were used", _DEFAULTS, rows, numbers=(0,))
+    excused = [task for task in _decision_tasks(evidence) if task.unjudged]
+    if excused:
+        yield bullets(f"{task.name[0].upper()}{task.name[1:]}: {task.unjudged}." for task in excused)
     late = [[str(one.number), _dissent(evidence, one)] for one, _ in evidence.defaulted if one.dissent]
     if late:
         yield table("Answers that came after the default", ("No.", "Answer"), late, numbers=(0,))

@@ -12,8 +12,9 @@ import numpy as np
 from sim.analysis.survival import CENSORED
 from sim.debrief.document import Picture
 from sim.debrief.evidence import Evidence
-from sim.debrief.public import statements
+from sim.debrief.said import statements
 from sim.debrief.times import waits
+from sim.response.line import Statement
 from sim.units import FloatArray, IntArray
 
 if TYPE_CHECKING:
@@ -116,12 +117,17 @@ def public(evidence: Evidence) -> Picture | None:
     if not len(mentions["bin"]):
         return None
     said = [
-        figures.Said(at, f"{kind}, {evidence.clock(at)}", contradicts=kind == "contradiction")
-        for at, kind, _ in statements(evidence)
+        figures.Said(one.time, f"{_named(evidence, one)}, {evidence.clock(one.time)}", one.kind == "contradiction")
+        for one in statements(evidence)
     ]
     bins, potential, surviving = (mentions[word].astype(np.float64) for word in ("bin", "potential", "surviving"))
     figure = figures.public(_stretch(evidence, 0.0), bins, potential, surviving, said)
     return _picture("public", "Mentions over time, potential and posted, with statements and contradictions", figure)
+
+
+def _named(evidence: Evidence, one: Statement) -> str:
+    side = one.topic != evidence.session.drill.scenario.main_topic
+    return f"{one.kind} on {one.topic} (side topic)" if side else one.kind
 
 
 def _picture(name: str, alt: str, figure: Figure) -> Picture:

@@ -9,15 +9,20 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from sim.drill.counterfactual import ModelOnly, SameDecisions
+from sim.counterfactual.carried import SameDecisions
+from sim.counterfactual.measures import Measure, measure, shown
+from sim.counterfactual.model_runs import ModelOnly
 from sim.drill.definition import Option
-from sim.drill.measures import Measure, measure, shown
 from sim.drill.session import Session
 from sim.drill.state import Answer, DecisionState, InjectState
 from sim.record.log import Records
 
 # What stands where nothing is known.
 NONE = "–"
+# Heads and title of a table that counts twice, and what the two have to do with what the players saw.
+SPANS_HEADS = ("Since the drill began", "Since the start of the crisis")
+SPANS = "what was posted, answered or open since the drill began, and since the start of the crisis"
+CONSOLE = "The console showed the totals since the start of the crisis, as they stood at that minute."
 # Kinds of events to which somebody should respond; the others set the scene or steer the exercise.
 ANSWERABLE = ("inject", "contingency", "decision", "expected_action")
 
@@ -29,7 +34,7 @@ class Evidence:
     Attributes:
         session: The drill.
         records: The tables of its run, until its end.
-        folder: Where it is kept; only its name is ever told.
+        folder: Where it is kept, as it was given.
         same: Reading A, if it was made.
         model: Reading C, if it was made.
         anonymise: Whether people are told by their seats.
@@ -56,6 +61,17 @@ class Evidence:
     def values(self) -> dict[str, float]:
         """The measures of the drill by name."""
         return measure(self.records, begins=self.session.begins, end=self.end)
+
+    @cached_property
+    def whole(self) -> dict[str, float]:
+        """The measures by name from the start of the crisis on, before the drill began too."""
+        return measure(self.records, begins=0.0, end=self.end)
+
+    @property
+    def place(self) -> str:
+        """The folder as a command line takes it: as it was given, or only its name if nobody is named."""
+        name = (self.folder.name if self.anonymise else str(self.folder)) or "."
+        return f'"{name}"' if any(sign.isspace() for sign in name) else name
 
     @cached_property
     def open(self) -> list[DecisionState]:

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.counterfactual.measures import MEASURES, Measure, shown, shown_difference
+from sim.counterfactual.telling import NO_REPLIES, titled
 from sim.debrief.compared import difference
 from sim.debrief.document import Block, Heading, bullets, paragraph, table
-from sim.debrief.evidence import Evidence, count, minutes, value
+from sim.debrief.evidence import CONSOLE, SPANS, SPANS_HEADS, Evidence, count, minutes, value
+from sim.debrief.said import main_topic, on_the_side
 from sim.debrief.tasks import Task, tasks
-from sim.drill.measures import MEASURES, Measure, shown, shown_difference
 from sim.units import format_duration
 
 _MOST = 3
+_AFTER_OPEN = 1 + next(place for place, one in enumerate(MEASURES) if one.name == "open")
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,20 @@ def summary(evidence: Evidence) -> Iterator[Block]:
     if len(found) < _MOST:
         yield paragraph(f"There are fewer than three: {'; '.join(silent)}.")
     yield Heading(2, "The drill in numbers")
-    rows = [(one.title, value(one, evidence.values[one.name])) for one in MEASURES]
-    yield table("The drill in numbers, while it was played", ("Measure", "Value"), rows, numbers=(1,))
+    yield from numbers(evidence)
+
+
+def numbers(evidence: Evidence) -> Iterator[Block]:
+    """Yield the measures, since the drill began and since the start of the crisis, with what their counts leave out."""
+    rows = [
+        (titled(one), value(one, evidence.values[one.name]), value(one, evidence.whole[one.name])) for one in MEASURES
+    ]
+    waiting = f"{evidence.session.gauges.backlog:,}"
+    rows.insert(_AFTER_OPEN, ("Of these, noticed by the organisation: the cases that wait", waiting, waiting))
+    yield table(f"The drill in numbers: {SPANS}", ("Measure", *SPANS_HEADS), rows, numbers=(1, 2))
+    yield paragraph(f"{CONSOLE} A first statement is one on {main_topic(evidence)}.", "quiet")
+    if any(math.isnan(values["contradicting"]) for values in (evidence.values, evidence.whole)):
+        yield paragraph(NO_REPLIES, "quiet")
 
 
 def _in_short(evidence: Evidence) -> str:
@@ -76,7 +91,12 @@ def _defaults(evidence: Evidence) -> Finding | str:
         return Finding(0.0, f"No default was needed: none of {count(opened, 'decision')} ran into its time-out.")
     names = ", ".join(dict.fromkeys(one.decision.title.rstrip("?") for one, _ in evidence.defaulted))
     share = f"{lost} of {count(opened, 'decision')} ({100 * lost / opened:.0f} %)"
-    return Finding(lost / opened, f"Nobody decided {share} in time and the default stood in: {names}.")
+    # A time-out that is shorter than the target left the team no chance: it is told, and weighs nothing.
+    excused = sum(bool(one.unjudged) for one in tasks(evidence) if one.kind == "decision")
+    told = f" Of these {excused} had a time-out shorter than the target: a fault of the drill." if excused else ""
+    return Finding(
+        (lost - excused) / opened, f"Nobody decided {share} in time and the default stood in: {names}.{told}"
+    )
 
 
 def _slowest(evidence: Evidence) -> Finding | str:
@@ -120,7 +140,11 @@ def _statement(evidence: Evidence) -> Finding | str:
     if not posted:
         return "nobody posted anything"
     if math.isnan(first):
-        return Finding(0.9, f"No official statement was published; mentions posted until the end: {posted:,.0f}.")
+        text = (
+            f"No official statement on {main_topic(evidence)} was published; mentions posted while the drill was "
+            f"played: {posted:,.0f}. {on_the_side(evidence)}"
+        )
+        return Finding(0.9, text.strip())
     after = np.asarray(evidence.records.mentions["bin"] >= math.floor(first))
     potential, surviving = (int(evidence.records.mentions[word][after].sum()) for word in ("potential", "surviving"))
     if not potential:
@@ -128,8 +152,9 @@ def _statement(evidence: Evidence) -> Finding | str:
     share = abs(100 * (1 - surviving / potential))
     word = "fewer" if surviving <= potential else "more, for contradictions feed a crisis"
     text = (
-        f"The first official statement came at {evidence.moment(first)}. From then on {surviving:,} mentions "
-        f"were posted; had nobody answered or published anything, {potential:,} would have been: {share:.0f} % {word}."
+        f"The first official statement on {main_topic(evidence)} came at {evidence.moment(first)}. From then on "
+        f"{surviving:,} mentions were posted; had nobody answered or published anything, {potential:,} would have "
+        f"been: {share:.0f} % {word}."
     )
     return Finding(0.3, text)
 
@@ -158,7 +183,7 @@ def _gap(name: str, one: Measure, here: float, there: float) -> str:
     gap = difference(here, there)
     told = f" ({shown_difference(one, gap)})" if math.isfinite(gap) else ""
     return (
-        f"With the same decisions in {name}, the largest difference would have been in '{one.title}': "
+        f"With the same decisions in {name}, the largest difference would have been in '{titled(one)}': "
         f"{shown(one, here)} here, {shown(one, there)} there{told}; this is what the model implies, on one path."
     )
 

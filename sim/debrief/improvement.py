@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.debrief.document import Block, Heading, Table, paragraph, table
-from sim.debrief.evidence import Evidence, minutes
+from sim.debrief.evidence import Evidence
+from sim.debrief.grades import judged
 from sim.debrief.ratings import subject
-from sim.debrief.tasks import Task, tasks
+from sim.debrief.tasks import Task, tasks, unnoted
 
 _COLUMNS = (
     "Core capability", "Area for improvement", "Corrective action", "Capability element", "Responsible", "Contact",
@@ -41,7 +42,12 @@ def improvement_plan(evidence: Evidence) -> Table:
             about = subject(evidence, note.about)
             text = f"{about}: {evidence.words(note.text)}" if about else evidence.words(note.text)
             rows.append([note.capability or _of(evidence, note.about, capabilities), text])
-    rows += [[capabilities.get(one.objective, ""), _missed(one)] for one in tasks(evidence) if _failed(one)]
+    found = tasks(evidence)
+    measured = [task for one in judged(evidence) for task in one.tasks if task.kind == "model"]
+    rows += [[capabilities.get(one.objective, ""), _missed(one)] for one in (*found, *measured) if one.missed]
+    silent = unnoted(found)
+    if silent:
+        rows.append(["", silent])
     filled = [[*row, "", _ELEMENTS, "", "", "", ""] for row in rows]
     return table("Improvement plan", _COLUMNS, filled)
 
@@ -53,11 +59,11 @@ def _of(evidence: Evidence, about: str, capabilities: dict[str, str]) -> str:
     return next((capabilities[name] for name in bound if name in capabilities), "")
 
 
-def _failed(one: Task) -> bool:
-    return one.state == "default" or one.within is False
-
-
 def _missed(one: Task) -> str:
-    target = f"target {minutes(one.target)}" if one.target is not None else "no target"
-    how = {"done": "took", "default": "was left to its default after", "open": "was still open after"}[one.state]
-    return f"{one.name[0].upper()}{one.name[1:]}: {how} {minutes(one.took)} ({target})"
+    name = f"{one.name[0].upper()}{one.name[1:]}"
+    if one.times is not None:
+        return f"{name}: {one.reached}"
+    target = f"target {one.aim}" if one.aim else "no target"
+    still = "was not published within" if one.kind == "model" else "was still open after"
+    how = {"done": "took", "default": "was left to its default after"}.get(one.state, still)
+    return f"{name}: {how} {one.reached} ({target})"

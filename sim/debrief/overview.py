@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from sim.debrief.document import Block, Heading, bullets, paragraph, table
 from sim.debrief.evidence import NONE, Evidence, count, day
 from sim.drill.replaying import versions
+from sim.scenario.files import organisation_names
 from sim.units import format_duration
 
+# What a drill is compared with if nobody says: shipped, and able to meet any crisis.
+_USUAL = ("centralised", "dispersed")
 _MISSING = "not given in the file of the drill"
 _ASSUMED = (
     "How people post, and how much an answer calms them, are numbers of the scenario's files; many of them are assumed "
@@ -69,7 +72,7 @@ def _scenario(evidence: Evidence) -> str:
 
 def reproduce(evidence: Evidence) -> Iterator[Block]:
     """Yield part 12: digests, seed, versions and command lines."""
-    session, folder = evidence.session, evidence.folder.name or "DIR"
+    session = evidence.session
     texts = session.drill.digests
     rows = [(f"Digest of {file}", value) for file, value in texts.items()]
     rows += [("Digest of the state at the end", session.digest()), ("Seed", str(session.drill.definition.seed))]
@@ -82,17 +85,36 @@ def reproduce(evidence: Evidence) -> Iterator[Block]:
         "minute, and the same report."
     )
     yield table("What it was made from", ("What", "Value"), rows)
-    yield paragraph("\n".join(commands(folder)), "code")
+    whence = "where the folder of the drill lies" if evidence.anonymise else "where the report was made"
+    yield paragraph(
+        f"The report, the journal as a text, and the comparison; a relative folder is as seen from {whence}:"
+    )
+    yield paragraph("\n".join(commands(evidence)), "code")
 
 
-def commands(folder: str) -> list[str]:
+def commands(evidence: Evidence) -> list[str]:
     """Return the command lines that make the report, the journal and the comparison again."""
-    quoted = f'"{folder}"' if " " in folder else folder
+    place, other = evidence.place, other_organisation(evidence)
+    journal = f'{place[:-1]}/journal.jsonl"' if place.endswith('"') else f"{place}/journal.jsonl"
+    options = f" --org {other}" if _compared_by_name(evidence) else ""
+    options += " --anonymise" if evidence.anonymise else ""
     return [
-        f"tocsin drill aar {quoted}",
-        f"tocsin drill export {quoted} --journal",
-        f"tocsin drill compare {quoted} --org B",
+        f"tocsin drill aar {place}{options}",
+        f"tocsin drill export {place} --journal {journal}",
+        f"tocsin drill compare {place} --org {other}",
     ]
+
+
+def other_organisation(evidence: Evidence) -> str:
+    """Return the organisation that the drill was compared with, or one of the usual ones if its name says not where."""
+    if _compared_by_name(evidence) and evidence.same is not None:
+        return evidence.same.organisation
+    return next(name for name in _USUAL if name != evidence.session.drill.organisation.name)
+
+
+def _compared_by_name(evidence: Evidence) -> bool:
+    """Say whether the drill was compared with a shipped organisation; of one of a file only the name is known."""
+    return evidence.same is not None and evidence.same.organisation in organisation_names()
 
 
 def quality(evidence: Evidence) -> Iterator[Block]:
@@ -109,8 +131,8 @@ def quality(evidence: Evidence) -> Iterator[Block]:
     ]
     if session.begins > 0:
         notes.append(
-            f"The drill began at {evidence.moment(session.begins)}, when the crisis was under way. Numbers count what "
-            "was posted, answered or still open from then on."
+            f"The drill began at {evidence.moment(session.begins)}, when the crisis was under way. Where nothing else "
+            "stands beside them, numbers count what was posted, answered or still open from then on."
         )
     if evidence.anonymise:
         notes.append(_ANONYMOUS)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.debrief.document import Block, Document, bullets, paragraph, table
-from sim.debrief.pack_words import by_hand, inject_time
+from sim.debrief.pack_words import by_hand, in_order, inject_time, recipients
+from sim.drill.definition import Inject
 from sim.drill.drill import Drill
 
 # The card has room for so many injects; the guide has all.
 _MOST = 20
 KEYS = (
     ("Enter, or a number", "the clock moves on by a step, or by so many minutes"),
+    ("e", "the clock moves on to the next event: an inject, a decision, a default"),
     ("n", "the next inject is released now"),
+    ("x, x ID", "the expected action and the notes of an inject; they are hidden until you ask"),
+    ("ok ID WHAT", "how the players met an inject"),
     ("f ID, h ID, s ID WHY", "release one, hold it, skip it"),
     ("delay ID 5, shift 10", "one inject five minutes later, all of them ten"),
     ("d, d 3, d 3 b", "decisions that wait, one in full, answer it with b"),
@@ -42,11 +46,16 @@ def facilitator_card(drill: Drill) -> Document:
 
 def card_blocks(drill: Drill) -> Iterator[Block]:
     """Yield what stands on the card."""
-    timed = [one for one in drill.definition.injects if not by_hand(one)]
-    rows = [[inject_time(drill, one), one.id, one.title, ", ".join(one.to[:3])] for one in timed[:_MOST]]
+    timed = [one for one in in_order(drill.definition.injects) if not by_hand(one)]
+    kept = [one for one in in_order(drill.definition.injects) if by_hand(one)]
+    rows = [_row(drill, one) for one in [*timed[:_MOST], *kept[: max(0, _MOST - len(timed))]]]
     if rows:
         yield table("What comes", ("When", "Id", "Inject", "To"), rows)
-    if len(timed) > _MOST:
-        yield paragraph(f"... and {len(timed) - _MOST} more; the guide has all.", "quiet")
+    if len(timed) + len(kept) > _MOST:
+        yield paragraph(f"... and {len(timed) + len(kept) - _MOST} more; the guide has all.", "quiet")
     yield table("What you type", ("Type", "What happens"), KEYS)
     yield bullets(_TALK)
+
+
+def _row(drill: Drill, one: Inject) -> list[str]:
+    return [inject_time(drill, one), one.id, one.title, recipients(one)]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.debrief.document import clean
-from sim.debrief.pack_words import inject_time
+from sim.debrief.pack_words import in_order, inject_time, recipients
 from sim.debrief.word import need_docx
 from sim.drill.definition import Inject
 from sim.drill.drill import Drill
@@ -32,8 +32,8 @@ h2 { font-size: 13pt; margin: 1mm 0 2mm; }
 
 
 def carded(drill: Drill) -> list[Inject]:
-    """Return the injects that get a card."""
-    return [one for one in drill.definition.injects if one.event_type != "expected_action"]
+    """Return the injects that get a card, as they come."""
+    return [one for one in in_order(drill.definition.injects) if one.event_type != "expected_action"]
 
 
 def cards_page(drill: Drill) -> str:
@@ -98,7 +98,7 @@ def _parts(drill: Drill, one: Inject) -> Iterator[tuple[str, str]]:
     """Yield what stands on a card from top to bottom, as (kind, text)."""
     yield "mark", drill.definition.handling
     yield "title", one.title or one.id
-    way = [("By", one.channel), ("From", one.sender), ("To", ", ".join(one.to))]
+    way = [("By", one.channel), ("From", one.sender), ("To", recipients(one))]
     yield "way", "\n".join(f"{word}: {text}" for word, text in way if text)
     yield "message", one.message
     yield "foot", f"{one.id} · {inject_time(drill, one)}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from sim.debrief.document import Block, Document, Heading, bullets, paragraph, table
 from sim.debrief.pack_card import KEYS, card_blocks
 from sim.debrief.pack_seats import RULES
-from sim.debrief.pack_words import NONE, by_hand, effects, inject_time, moment, opens, seat_title
+from sim.debrief.pack_words import NONE, by_hand, effects, in_order, inject_time, moment, opens, recipients, seat_title
 from sim.drill.definition import Decision, Inject
 from sim.drill.drill import Drill
 from sim.organisation.organisation import Organisation, chain_of
@@ -24,12 +24,16 @@ _CONCEPT = (
     "players decide and publish acts on the model, so the public answers to it. Everything is written into a journal, "
     "from which the after-action report is made."
 )
+_SCREEN = (
+    "The console shows the facilitator's view: injects that are still to come, conditions, the forecast. Put it on a "
+    "projector only if the players may see all of that. What is expected of them is hidden until you type 'x'."
+)
 _PREPARE = (
     "0:00 to 0:15  Read this guide once from end to end; read the story again.",
     "0:15 to 0:45  Change drill.yaml: names, channels and sentences of your own house; leave out what does not fit.",
     "0:45 to 0:50  tocsin drill check: every fault has its line.",
     "0:50 to 1:00  tocsin drill rehearse: does every seat have something to do, and no seat too much?",
-    "1:00 to 1:15  tocsin drill pack: print seat briefs, cards, forms; cut the cards, sort them by number.",
+    "1:00 to 1:15  tocsin drill pack: print seat briefs, cards, forms; cut the cards; they lie in order.",
     "1:15 to 1:30  Set up the room: one screen, seat signs, pens, a clock. Try the console: tocsin drill run demo.",
 )
 
@@ -39,6 +43,7 @@ def facilitator_guide(folder: Path, drill: Drill) -> Document:
     definition = drill.definition
     blocks: list[Block] = [
         paragraph("For the facilitator and the evaluators only: it tells everything that will happen.", "caveat"),
+        *_background(drill),
         *_overview(drill),
         *_running(folder, drill),
         *_crisis(drill),
@@ -55,6 +60,17 @@ def facilitator_guide(folder: Path, drill: Drill) -> Document:
         definition.handling,
         tuple(blocks),
     )
+
+
+def _background(drill: Drill) -> Iterator[Block]:
+    yield Heading(1, "Read this aloud first")
+    if drill.definition.background:
+        yield paragraph("Everybody at the table knows this when it begins; it stands in every seat brief as well.")
+        yield paragraph(drill.definition.background)
+    else:
+        yield paragraph(
+            "No background is written: fill in 'background' in drill.yaml, or say who you are and what day it is."
+        )
 
 
 def _overview(drill: Drill) -> Iterator[Block]:
@@ -93,6 +109,7 @@ def _running(folder: Path, drill: Drill) -> Iterator[Block]:
     yield paragraph(_clock(drill))
     called = shlex.quote(str(folder))
     yield paragraph("\n".join(f"tocsin drill {word} {called}" for word in ("check", "rehearse", "run")), "code")
+    yield paragraph(_SCREEN, "caveat")
     yield table("What you type", ("Type", "What happens"), KEYS)
     yield Heading(1, "Rules of play")
     yield bullets(RULES)
@@ -101,7 +118,7 @@ def _running(folder: Path, drill: Drill) -> Iterator[Block]:
 def _agenda(drill: Drill) -> list[tuple[str, str, str]]:
     clock, length = drill.definition.clock, drill.definition.length
     played = length if clock.mode == "step" else length / clock.factor
-    parts = [("Welcome, seats, rules of play", 10.0), ("The situation; questions", 5.0)]
+    parts = [("Welcome, seats, rules of play", 10.0), ("The background is read aloud; questions", 5.0)]
     if played > 150:
         half = round(played / 2)
         parts += [("The exercise, first part", half), ("Break", 10.0), ("The exercise, second part", played - half)]
@@ -210,7 +227,7 @@ def _objectives(drill: Drill) -> Iterator[Block]:
 
 
 def _injects(drill: Drill) -> Iterator[Block]:
-    injects = drill.definition.injects
+    injects = in_order(drill.definition.injects)
     others = [one for one in injects if not by_hand(one)]
     kept = [one for one in injects if by_hand(one)]
     yield Heading(1, "Injects")
@@ -235,8 +252,8 @@ def _inject(drill: Drill, one: Inject) -> list[str]:
     return [
         inject_time(drill, one),
         f"{one.id}: {one.title}" if one.title else one.id,
-        f"{one.sender or NONE}{way}\nto {', '.join(one.to) or NONE}",
-        one.message,
+        f"{one.sender or NONE}{way}\nto {recipients(one) or NONE}",
+        one.message + (f"\n\nFor you: {one.notes}" if one.notes else ""),
         expected or NONE,
         effects(one.effects),
     ]

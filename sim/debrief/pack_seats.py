@@ -1,7 +1,7 @@
 """The brief of one seat: who you are, what you may decide, whom you can reach, and the rules; one page.
 
 It is handed out before the exercise. Nothing of what will happen is in it: no inject, no decision and no option, no
-fact or story of the crisis, no objective, and no other seat's own brief.
+fact or story of the crisis, no objective, and no other seat's own brief; the background tells what was before.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ LEVELS = (
 def seat_brief(drill: Drill, seat: Seat) -> Document:
     """Return the brief of a seat."""
     definition = drill.definition
-    begins = drill.scenario.clock.local(definition.begins)
     blocks: list[Block] = [
         Heading(1, "Who you are"),
         paragraph(seat.brief or f"You are: {seat.title}."),
-        paragraph(f"It begins on {begins:%A, %d %B %Y}, {begins:%H:%M} local time, on what seems an ordinary day."),
+        *_background(drill),
         Heading(1, "What you may decide"),
         *_may(drill.organisation, seat),
         paragraph(
-            "You will be asked to decide, and have a limited time for it. Whoever answers first answers for the seat; "
+            "At the table you decide what is put to you, whatever your role may publish alone; you have a limited time "
+            "for it. Whoever answers first answers for the seat; "
             "say if you stand in for somebody. Say your reason, and how sure you are."
         ),
         Heading(1, "Whom you can reach"),
@@ -52,6 +52,13 @@ def seat_brief(drill: Drill, seat: Seat) -> Document:
     return Document(f"Seat brief: {seat.title}", _about(drill), definition.handling, tuple(blocks))
 
 
+def _background(drill: Drill) -> list[Block]:
+    """Return what everybody knows when it begins; the day and the hour where nothing is written."""
+    begins = drill.scenario.clock.local(drill.definition.begins)
+    plain = f"It begins on {begins:%A}, {begins.day} {begins:%B %Y}, {begins:%H:%M} local time."
+    return [Heading(1, "What everybody knows"), paragraph(drill.definition.background or plain)]
+
+
 def _about(drill: Drill) -> str:
     return f"{drill.definition.title or drill.definition.name}. For this seat only; hand it back at the end."
 
@@ -59,7 +66,10 @@ def _about(drill: Drill) -> str:
 def _may(organisation: Organisation, seat: Seat) -> list[Block]:
     if not seat.roles:
         return [
-            paragraph("Your seat has no authority of its own: you advise those who decide, and they need your advice.")
+            paragraph(
+                "Your seat publishes nothing by itself: you advise those who do, and they need your advice. What is "
+                "put to you by name is yours to decide or to answer."
+            )
         ]
     rows = [_row(organisation, role) for role in seat.roles]
     columns = ("Role", "Posts", "Publishes alone up to", "Is asked to approve")

@@ -44,6 +44,16 @@ def by_hand(inject: Inject) -> bool:
     return inject.held or inject.event_type == "contingency" or inject.trigger == "manual"
 
 
+def in_order(injects: Iterable[Inject]) -> list[Inject]:
+    """Return injects as they come: by time, then those that wait for something, then those released by hand."""
+    return sorted(injects, key=lambda one: (by_hand(one), one.at is None, one.at or 0.0))
+
+
+def recipients(inject: Inject) -> str:
+    """Return whom an inject is for."""
+    return ", ".join("everybody at the table" if to.strip().casefold() == "all" else to for to in inject.to)
+
+
 def inject_time(drill: Drill, inject: Inject) -> str:
     """Return when an inject comes: its time, its condition, what it follows, or that it is released by hand."""
     if by_hand(inject):

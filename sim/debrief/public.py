@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from pathlib import Path
 
+from sim.counterfactual.measures import MEASURES
+from sim.counterfactual.telling import NO_REPLIES
 from sim.debrief.document import Block, Heading, Picture, paragraph, table
-from sim.debrief.evidence import NONE, Evidence, value
-from sim.debrief.times import waits
-from sim.drill.measures import MEASURES
-from sim.errors import SimError
+from sim.debrief.evidence import CONSOLE, NONE, SPANS, SPANS_HEADS, Evidence, value
+from sim.debrief.said import KINDS, contradictions, main_topic, official, on_the_side, statements, words_of
+from sim.debrief.times import needing
+from sim.drill.words import Words
 from sim.response.gauges import Post, feed
-from sim.scenario.texts import Texts, load_texts
+from sim.response.line import Statement
 from sim.units import format_duration
 
 _EXAMPLES = 6
-_KINDS = {
-    "holding": "holding statement",
-    "position": "position",
-    "apology": "apology",
-    "legalistic": "legalistic statement",
-    "contradiction": "contradiction of the line",
-}
+_MEASURED = ("answered_30", "median_answer", "open", "contradicting")
 
 
 def public(evidence: Evidence, picture: Picture | None) -> Iterator[Block]:
@@ -31,39 +27,52 @@ def public(evidence: Evidence, picture: Picture | None) -> Iterator[Block]:
         yield paragraph("There is nothing to show: nobody posted anything before the drill ended.")
     else:
         yield picture
-        rows = _numbers(evidence)
-        yield table("What was posted while the drill was played", ("What", "Value"), rows, numbers=(1,))
+        begins = (evidence.session.begins, 0.0)
+        spans = zip(_numbers(evidence, begins[0]), _numbers(evidence, begins[1]), strict=True)
+        rows = [(name, drill, whole) for (name, drill), (_, whole) in spans]
+        yield table(f"In numbers: {SPANS}", ("What", *SPANS_HEADS), rows, numbers=(1, 2))
         yield paragraph(
             "Potential: what the same crisis would have brought had nobody answered or published anything. The "
             "difference is the work of all answers and statements together, those of the model's own people included; "
-            "contradictions add to it. A case needs an answer if it is of level L1 or more.",
+            f"contradictions add to it. A case needs an answer if it is of level L1 or more. {CONSOLE}",
             "quiet",
         )
+        yield from _about_contradictions(evidence)
     yield from _own_words(evidence)
     yield from _statements(evidence)
     yield from _examples(evidence)
 
 
-def _numbers(evidence: Evidence) -> list[tuple[str, str]]:
-    mentions, values = evidence.records.mentions, evidence.values
-    potential = int(mentions["potential"][mentions["bin"] >= evidence.session.begins].sum())
+def _numbers(evidence: Evidence, begins: float) -> list[tuple[str, str]]:
+    """Return what was counted from a minute on: when the drill began, or the start of the crisis."""
+    mentions, values = evidence.records.mentions, evidence.values if begins else evidence.whole
+    potential = int(mentions["potential"][mentions["bin"] >= begins].sum())
     posted = int(values["mentions"])
     share = f" ({100 * (posted / potential - 1):+.0f} %)" if potential else ""
     by_name = {one.name: one for one in MEASURES}
-    told = [(by_name[n].title, value(by_name[n], values[n])) for n in ("answered_30", "median_answer", "open")]
+    told = [(by_name[name].title, value(by_name[name], values[name])) for name in _MEASURED]
+    noticed = sum(one.kind == "contradiction" and one.time >= begins for one in statements(evidence))
     return [
         ("Mentions that were posted", f"{posted:,}"),
         ("Potential mentions", f"{potential:,}"),
         ("Difference", f"{posted - potential:+,}{share}"),
         ("Exposure: reach of all posted mentions, summed", f"{values['exposure']:,.0f} people"),
-        ("Cases that need an answer", f"{len(waits(evidence)[0].waited):,}"),
+        ("Cases that need an answer", f"{int(needing(evidence, begins).sum()):,}"),
         *told,
-        ("Contradictions of the agreed line that were noticed", str(_contradictions(evidence))),
+        ("Contradictions of the agreed line that were noticed", str(noticed)),
     ]
 
 
-def _contradictions(evidence: Evidence) -> int:
-    return sum(kind == "contradiction" for at, kind, _ in statements(evidence) if at >= evidence.session.begins)
+def _about_contradictions(evidence: Evidence) -> Iterator[Block]:
+    made, brought = contradictions(evidence)
+    text = (
+        "Contradictions that were noticed are the first of each desk against each version of the line, in replies or "
+        f"statements, and those that injects brought. While the drill was played {len(made)} came from people of the "
+        f"organisation and {len(brought)} from injects."
+    )
+    if any(math.isnan(values["contradicting"]) for values in (evidence.values, evidence.whole)):
+        text += f" {NO_REPLIES}"
+    yield paragraph(text, "quiet")
 
 
 def _own_words(evidence: Evidence) -> Iterator[Block]:
@@ -80,27 +89,36 @@ def _own_words(evidence: Evidence) -> Iterator[Block]:
     yield table("Own words", ("At", "Kind", "By", "Text"), rows)
 
 
-def statements(evidence: Evidence) -> list[tuple[float, str, str]]:
-    """Return (minute, kind, channel or empty) of all that was published or departed from the line, in order."""
-    rows = evidence.records.statements
-    found = zip(rows["time"].tolist(), rows["kind"].astype(str).tolist(), rows["channel"].astype(str).tolist())
-    return sorted(found)
-
-
 def _statements(evidence: Evidence) -> Iterator[Block]:
     yield Heading(2, "Official statements")
     found = statements(evidence)
     if not found:
         yield paragraph("There is no table: no statement was published, and nothing contradicted one.")
         return
-    rows = [[evidence.moment(at), _KINDS.get(kind, kind), channel or "all channels"] for at, kind, channel in found]
-    yield table("Statements and contradictions", ("At", "What", "Acts on"), rows)
-    official = [at for at, kind, _ in found if kind != "contradiction"]
-    if not official:
-        yield paragraph("None of them is a statement: the organisation said nothing officially.")
-    elif evidence.session.begins <= official[0]:
-        since = format_duration(official[0] - evidence.session.begins)
-        yield paragraph(f"The first statement came {since} after the drill began.")
+    words = words_of(evidence)
+    rows = [_statement(evidence, one, words) for one in found]
+    yield table("Statements and contradictions", ("At", "What", "Topic", "Acts on", "Words"), rows)
+    if isinstance(words, str):
+        yield paragraph(f"There are no words for them but the players' own: {words}")
+    yield paragraph(f"{_first(evidence)} {on_the_side(evidence)}".strip())
+
+
+def _statement(evidence: Evidence, one: Statement, words: Words | str) -> list[str]:
+    side = one.topic != evidence.session.drill.scenario.main_topic
+    text = NONE if isinstance(words, str) else evidence.words(words.statement(one).text)
+    topic = f"{one.topic}, {'a side topic' if side else 'the main topic'}"
+    return [evidence.moment(one.time), KINDS.get(one.kind, one.kind), topic, one.channel or "all channels", text]
+
+
+def _first(evidence: Evidence) -> str:
+    """Return the sentence on the first official statement on the main topic."""
+    found, begins = official(evidence), evidence.session.begins
+    if not found:
+        return f"None of them is a statement on {main_topic(evidence)}: the organisation said nothing officially on it."
+    first = found[0].time
+    when = "before" if first < begins else "after"
+    since = format_duration(abs(first - begins))
+    return f"The first statement on {main_topic(evidence)} came {since} {when} the drill began."
 
 
 def _examples(evidence: Evidence) -> Iterator[Block]:
@@ -109,11 +127,11 @@ def _examples(evidence: Evidence) -> Iterator[Block]:
     if not there:
         yield paragraph("There are no examples: nothing was posted while the drill was played.")
         return
-    texts = _texts(evidence)
-    if isinstance(texts, str):
-        yield paragraph(f"There are no words for the posts: {texts}")
+    words = words_of(evidence)
+    if isinstance(words, str):
+        yield paragraph(f"There are no words for the posts: {words}")
         return
-    rows = [_example(evidence, texts, one) for one in _chosen(evidence, there)]
+    rows = [_example(evidence, words, one) for one in _chosen(evidence, there)]
     heads = ("At", "Channel", "Author", "Reach", "Text")
     yield table("The post with the largest reach in each part of the drill", heads, rows, numbers=(3,))
     yield paragraph("Authors and words are invented; no text is that of a real person.", "quiet")
@@ -130,21 +148,6 @@ def _chosen(evidence: Evidence, there: list[Post]) -> list[Post]:
     return [best[part] for part in sorted(best)]
 
 
-def _texts(evidence: Evidence) -> Texts | str:
-    """Return the texts that the players were shown, or why there are none."""
-    drill = evidence.session.drill
-    one = drill.definition
-    files = [path if path.is_absolute() else evidence.folder / path for path in map(Path, one.texts)]
-    why = ""
-    for name in dict.fromkeys((one.scenario, drill.scenario.name)):
-        try:
-            return load_texts(name, language=one.language, files=[path for path in files if path.is_file()])
-        except SimError as error:
-            why = str(error)
-    return why
-
-
-def _example(evidence: Evidence, texts: Texts, one: Post) -> list[str]:
-    facts = frozenset(fact.name for fact in evidence.session.drill.scenario.facts if fact.at <= one.time)
-    post = texts.post(key=one.key, channel=one.channel, kind=one.kind, topic=one.topic, facts=facts)
+def _example(evidence: Evidence, words: Words, one: Post) -> list[str]:
+    post = words.post(one)
     return [evidence.moment(one.time), one.channel, post.author, f"{one.reach:,.0f}", post.text]

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from sim.debrief.decisions import met
 from sim.debrief.document import Block, Heading, Table, bullets, paragraph, table
-from sim.debrief.evidence import NONE, Evidence, minutes
-from sim.debrief.tasks import MEANING, ORDER, RULE, Grade, Judged, Task, judged, unrecorded
+from sim.debrief.evidence import NONE, Evidence
+from sim.debrief.grades import Judged, judged
+from sim.debrief.measured import RULE as MEASURED
+from sim.debrief.tasks import MEANING, ORDER, RULE, UNNOTED, Grade, Task, tasks, unnoted
 from sim.drill.state import Note
 
 _GRADES: tuple[Grade, ...] = (*ORDER[1:], "N/E")
@@ -26,21 +28,23 @@ def ratings(evidence: Evidence) -> Iterator[Block]:
     if not found:
         yield paragraph("There is no table of grades: the drill has no objectives.")
         return
-    rows = [
+    marks = [
         [one.objective.title, one.objective.capability, *(_mark(one, grade) for grade in _GRADES), _confirmed(one)]
         for one in found
     ]
-    yield table("Table 1: summary of performance", ("Objective", "Core capability", *_GRADES, "Confirmed by"), rows)
+    yield table("Table 1: summary of performance", ("Objective", "Core capability", *_GRADES, "Confirmed by"), marks)
     yield paragraph(RULE)
+    yield paragraph(MEASURED)
     yield bullets(f"{grade}: {MEANING[grade]}" for grade in _GRADES)
     yield Heading(2, "The tasks behind the suggestions")
-    tasks = [_task(one, task) for one in found for task in one.tasks]
-    if tasks:
-        yield table("Tasks", ("Objective", "Task", "Target", "Took", "Within target", "Grade"), tasks, numbers=(2, 3))
+    rows = [_task(one, task) for one in found for task in one.tasks]
+    if rows:
+        yield table("Tasks", ("Objective", "Task", "Target", "Took", "Within target", "Grade"), rows, numbers=(2, 3))
     else:
         yield paragraph("There are no tasks: nothing that came up is bound to an objective.")
-    if unrecorded(evidence):
-        yield paragraph(unrecorded(evidence))
+    silent = unnoted(tasks(evidence))
+    if silent:
+        yield paragraph(silent)
     reasons = [[one.objective.title, who, grade, reason or NONE] for one in found for who, grade, reason in one.ratings]
     if reasons:
         yield table("What the evaluators said", ("Objective", "Evaluator", "Grade", "Reason"), reasons)
@@ -56,12 +60,14 @@ def _confirmed(one: Judged) -> str:
 
 
 def _task(one: Judged, task: Task) -> list[str]:
-    target = NONE if task.target is None else minutes(task.target)
-    return [one.objective.title, task.name, target, minutes(task.took), _state(task), task.grade]
+    return [one.objective.title, task.name, task.aim or NONE, task.reached or NONE, _state(task), task.grade]
 
 
 def _state(task: Task) -> str:
-    return {"done": met(task), "default": "no, by default", "open": "open at the end"}[task.state]
+    if task.unjudged:
+        return task.unjudged
+    words = {"done": met(task), "default": "no, by default", "open": "open at the end", "unnoted": UNNOTED}
+    return words[task.state]
 
 
 def observations(evidence: Evidence) -> Iterator[Block]:
@@ -119,7 +125,7 @@ def _eeg(evidence: Evidence, one: Judged, task: Task | None) -> list[str]:
         objective.title,
         objective.critical_task if task is None else task.name,
         "" if target is None else f"{target:g}",
-        "" if task is None else f"{task.took:.2f}",
+        "" if task is None or task.times is not None or task.state == "unnoted" else f"{task.took:.2f}",
         "" if task is None else met(task),
         "\n".join(f"[{_WORD[note.sign]}] {evidence.words(note.text)}" for note in notes),
         "\n".join(reasons),

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from sim.counterfactual.carried import SameDecisions
+from sim.counterfactual.model_runs import ModelOnly
 from sim.debrief import drawings
 from sim.debrief.compared import counterfactuals
 from sim.debrief.course import timeline
@@ -27,7 +29,6 @@ from sim.debrief.sheets import sheet
 from sim.debrief.times import response_times
 from sim.debrief.word import need_docx, word
 from sim.debrief.writing import write_all
-from sim.drill.counterfactual import ModelOnly, SameDecisions
 from sim.drill.session import Session
 
 NAME: Final = "aar"
@@ -55,7 +56,8 @@ def write_report(
     `decisions.csv` always. Each file is written whole or not at all.
 
     Args:
-        folder: Of the drill; its name is told in the report.
+        folder: Of the drill; the command lines in the report name it as it is given here, or, if nobody is named, only
+            its last part.
         session: The drill, closed or as far as it has come.
         counterfactual: Reading A, if it was made.
         model: Reading C, if it was made.
@@ -72,9 +74,7 @@ def write_report(
         raise ValueError(f"no format {unknown[0]!r}; the formats are {', '.join(FORMATS)}")
     if "docx" in formats:
         need_docx()
-    evidence = Evidence(
-        session, session.records(), folder.resolve(), same=counterfactual, model=model, anonymise=anonymise
-    )
+    evidence = Evidence(session, session.records(), folder, same=counterfactual, model=model, anonymise=anonymise)
     document = debrief(evidence)
     files = {f"{NAME}.{name}": FORMATS[name](document) for name in FORMATS if name in formats}
     if "md" in formats:

@@ -1,7 +1,8 @@
 """What was asked of the players and how long it took: decisions and injects against their targets, and a grade by rule.
 
 A task is a decision that was opened or an inject that was released and calls for a response; an inject for which a
-decision was opened is judged by that decision. The rule is told in the report; a human confirms or corrects it.
+decision was opened is judged by that decision. `sim.debrief.measured` adds what the model measures. The rule is told in
+the report; a human confirms or corrects it.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ import math
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sim.debrief.evidence import ANSWERABLE, Evidence
-from sim.drill.definition import Objective
+from sim.debrief.evidence import ANSWERABLE, Evidence, count, minutes
 from sim.drill.state import DecisionState, InjectState
 
 Grade = Literal["P", "S", "M", "U", "N/E"]
-State = Literal["done", "default", "open"]
+State = Literal["done", "default", "open", "unnoted"]
+UNNOTED: Final = "nobody noted how it was met"
 # From best to worst; what was not evaluated counts only where nothing else does.
 ORDER: Final[tuple[Grade, ...]] = ("N/E", "P", "S", "M", "U")
 MEANING: Final[dict[Grade, str]] = {
@@ -29,26 +30,37 @@ RULE: Final = (
     "The suggestion follows a rule and nothing else. Each task, that is each decision that was put to the players and "
     "each inject that calls for a response, is judged by its own target time or else by that of its objective: within "
     "the target P, later S, later than twice the target or decided by its default M, not done although its time had "
-    "passed U. A task without any target, or whose time had not passed when the drill ended, is not evaluated (N/E). "
-    "An objective has the worst grade of its tasks."
+    "passed U. A task without any target, whose time had not passed when the drill ended, whose time-out is shorter "
+    "than its target, or an inject of which nobody noted how it was met, is not evaluated (N/E). An objective has the "
+    "worst grade of its tasks."
 )
 
 
 @dataclass(frozen=True)
 class Task:
-    """One task: `took` scenario minutes, to the end of the drill where it was not done; pauses are in none of them."""
+    """One task: `took` scenario minutes, to the end of the drill where it was not done; pauses are in none of them.
+
+    `limit` is when it was too late where there is no target; `unjudged` why it cannot be judged, empty where it can;
+    `times` how often something happened that should not, None for what is judged by its time.
+    """
 
     name: str
-    kind: Literal["decision", "inject"]
+    kind: Literal["decision", "inject", "model"]
     objective: str
     target: float | None
     took: float
     state: State
     limit: float
+    unjudged: str = ""
+    times: int | None = None
 
     @property
     def within(self) -> bool | None:
-        """Whether the target was met; None where there is none, or its time had not passed."""
+        """Whether the target was met; None where there is none, its time had not passed, or it cannot be judged."""
+        if self.unjudged or self.state == "unnoted":
+            return None
+        if self.times is not None:
+            return self.times == 0
         if self.target is None or (self.state == "open" and self.took <= self.target):
             return None
         return self.state == "done" and self.took <= self.target
@@ -56,6 +68,10 @@ class Task:
     @property
     def grade(self) -> Grade:
         """The grade by rule."""
+        if self.unjudged or self.state == "unnoted":
+            return "N/E"
+        if self.times is not None:
+            return "P" if self.times == 0 else "S" if self.times == 1 else "M"
         if self.state == "default":
             return "M"
         if self.state == "open":
@@ -64,35 +80,62 @@ class Task:
             return "N/E"
         return "P" if self.took <= self.target else "S" if self.took <= 2 * self.target else "M"
 
+    @property
+    def missed(self) -> bool:
+        """Whether it belongs into the plan of what is to be improved."""
+        return not self.unjudged and (self.state == "default" or self.within is False)
+
+    @property
+    def aim(self) -> str:
+        """The target in words, empty where there is none."""
+        if self.times is not None:
+            return "none"
+        return "" if self.target is None else minutes(self.target)
+
+    @property
+    def reached(self) -> str:
+        """What it took in words, empty where nobody knows."""
+        if self.times is not None:
+            return count(self.times, "time")
+        return "" if self.state == "unnoted" else minutes(self.took)
+
 
 def tasks(evidence: Evidence) -> list[Task]:
     """Return all tasks, decisions first, each in the order in which they came up."""
     session = evidence.session
     targets = {one.id: one.target for one in session.drill.definition.objectives}
     judged = {one.decision.opens.after_inject for one in session.decisions}
-    injects = [one for one in _answerable(evidence) if one.inject.id not in judged] if recorded(evidence) else []
+    injects = [one for one in evidence.released if one.inject.event_type in ANSWERABLE and one.inject.id not in judged]
     return [
         *(_decision(evidence, one, targets) for one in session.decisions),
         *(_inject(evidence, one, targets) for one in injects),
     ]
 
 
-def _answerable(evidence: Evidence) -> list[InjectState]:
-    return [one for one in evidence.released if one.inject.event_type in ANSWERABLE]
-
-
-def recorded(evidence: Evidence) -> bool:
-    """Say whether anybody noted responses to injects in this drill; if not, none of them was left undone for that."""
-    return any(one.kind == "inject" and one.payload.get("do") == "answer" for one in evidence.session.actions)
-
-
-def unrecorded(evidence: Evidence) -> str:
-    """Return the sentence that says why injects are not judged; empty where they are, or none calls for a response."""
-    number = len(_answerable(evidence))
-    if recorded(evidence) or not number:
+def unnoted(found: list[Task]) -> str:
+    """Return the sentences on injects without a noted response among some tasks; empty where there is none."""
+    own = [task for task in found if task.state == "unnoted"]
+    if not own:
         return ""
-    which = "1 inject that calls for a response was" if number == 1 else f"{number} injects that call for one were"
-    return f"No response to an inject was noted in this drill: {which} released and are not judged here."
+    one = len(own) == 1
+    calls = "1 inject calls" if one else f"{len(own)} injects call"
+    silent = f"{UNNOTED}, so that it is" if one else "nobody noted how they were met, so that they are"
+    names = "; ".join(task.name.removeprefix("inject ") for task in own)
+    return (
+        f"{calls} for a response and {silent} not evaluated: {names}. At the console 'ok ID WHAT' notes it, before "
+        "the drill is closed."
+    )
+
+
+def too_short(state: DecisionState, target: float | None) -> str:
+    """Return the sentence on a default that came before the target was over; empty where it did not."""
+    timeout, answer = state.decision.timeout, state.answer
+    if target is None or answer is None or not answer.default or timeout >= target:
+        return ""
+    return (
+        f"its time-out ({minutes(timeout)}) is shorter than its target ({minutes(target)}): a fault of the drill, not "
+        "of the team"
+    )
 
 
 def _decision(evidence: Evidence, state: DecisionState, targets: dict[str, float | None]) -> Task:
@@ -102,7 +145,8 @@ def _decision(evidence: Evidence, state: DecisionState, targets: dict[str, float
     took = evidence.end - state.opened_at if answer is None else round(answer.charged, 3)
     how: State = "open" if answer is None else "default" if answer.default else "done"
     limit = one.timeout if target is None else target
-    return Task(f"decision {state.number}, {one.title}", "decision", one.objective or "", target, took, how, limit)
+    name, unjudged = f"decision {state.number}, {one.title}", too_short(state, target)
+    return Task(name, "decision", one.objective or "", target, took, how, limit, unjudged)
 
 
 def _inject(evidence: Evidence, state: InjectState, targets: dict[str, float | None]) -> Task:
@@ -112,38 +156,9 @@ def _inject(evidence: Evidence, state: InjectState, targets: dict[str, float | N
     took = (state.answered_at if done else evidence.end) - state.released_at
     limit = math.inf if target is None else target
     name = f"inject {one.id}" + (f", {one.title}" if one.title else "")
-    return Task(name, "inject", one.objective or "", target, took, "done" if done else "open", limit)
+    return Task(name, "inject", one.objective or "", target, took, "done" if done else "unnoted", limit)
 
 
 def worst(grades: list[Grade]) -> Grade:
     """Return the worst of some grades; those not evaluated count only where there is no other."""
     return max(grades, key=ORDER.index, default="N/E")
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One objective: the grade by rule, and what humans said: (who, grade, reason) each, the latest of everybody."""
-
-    objective: Objective
-    tasks: tuple[Task, ...]
-    suggested: Grade
-    ratings: tuple[tuple[str, Grade, str], ...]
-
-    @property
-    def confirmed(self) -> Grade | None:
-        """The worst grade that a human gave; None where nobody rated."""
-        return worst([grade for _, grade, _ in self.ratings]) if self.ratings else None
-
-
-def judged(evidence: Evidence) -> list[Judged]:
-    """Return all objectives of the drill with their grades."""
-    found = tasks(evidence)
-    rows = []
-    for one in evidence.session.drill.definition.objectives:
-        own = tuple(task for task in found if task.objective == one.id)
-        latest = {(r.seat, r.actor): r for r in evidence.session.table.ratings if r.objective == one.id}
-        ratings: list[tuple[str, Grade, str]] = [
-            (evidence.person(r.seat, r.actor), r.grade, evidence.words(r.reason)) for r in latest.values()
-        ]
-        rows.append(Judged(one, own, worst([task.grade for task in own]), tuple(ratings)))
-    return rows

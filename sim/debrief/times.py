@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.survival import ANSWERED, CENSORED, COMPETING, cumulative_incidence, quantile
+from sim.counterfactual.measures import MEASURES, WITHIN, needs_answer, shown, times_to_answer
 from sim.debrief.document import Block, Heading, Picture, paragraph, table
 from sim.debrief.evidence import NONE, Evidence, count, minutes
-from sim.debrief.tasks import Task, tasks, unrecorded
-from sim.drill.measures import MEASURES, WITHIN, needs_answer, shown, times_to_answer
+from sim.debrief.tasks import Task, tasks, unnoted
 from sim.units import BoolArray, FloatArray, IntArray, format_duration
 
 _CHANNELS = ("Channel", "Cases", "Answered", "Without an answer", "Open", "Median", "90 %",
@@ -38,10 +38,10 @@ class Waits:
 def waits(evidence: Evidence) -> list[Waits]:
     """Return the waits of all cases that need an answer, then by channel, most cases first.
 
-    As in `sim.drill.measures`, cases that were over before the drill began are left out.
+    As in `sim.counterfactual.measures`, cases that were over before the drill began are left out.
     """
     cases, begins = evidence.records.cases, evidence.session.begins
-    which = needs_answer(cases) & np.asarray(cases["ended"] >= begins)
+    which = needing(evidence, begins)
     waited, cause = times_to_answer(cases, which)
     opened = cases["opened"][which]
     early = np.asarray((opened >= begins) & (opened <= evidence.end - WITHIN), dtype=np.bool_)
@@ -51,6 +51,12 @@ def waits(evidence: Evidence) -> list[Waits]:
     parts = [(name, channels == name) for name in ordered]
     every = Waits("all channels", waited, cause, early)
     return [every, *(Waits(name, waited[own], cause[own], early[own]) for name, own in parts)]
+
+
+def needing(evidence: Evidence, begins: float) -> BoolArray:
+    """Return which cases need an answer and were not over by a minute."""
+    cases = evidence.records.cases
+    return needs_answer(cases) & np.asarray(cases["ended"] >= begins)
 
 
 def response_times(evidence: Evidence, picture: Picture | None) -> Iterator[Block]:
@@ -107,21 +113,23 @@ def _beside_the_model(evidence: Evidence) -> Iterator[Block]:
 
 def _against_targets(evidence: Evidence) -> Iterator[Block]:
     yield Heading(2, "Decisions and injects against their targets")
-    found = tasks(evidence)
+    every = tasks(evidence)
+    silent, found = unnoted(every), [one for one in every if one.state != "unnoted"]
     if not found:
-        yield paragraph(f"There is nothing to time: no decision was opened. {unrecorded(evidence)}".strip())
+        yield paragraph(f"There is nothing to time: no decision was opened. {silent}".strip())
         return
     groups = [(name, [one for one in found if one.kind == kind]) for kind, name in _KINDS]
     rows = [_group(name, own) for name, own in groups if own]
     yield table("Decisions and injects", _TASKS, rows, numbers=range(1, 8))
     yield paragraph(
         "What a default decided counts as never answered, what was open at the end as waiting until then. Within "
-        "target: of those that have a target whose time was over. An inject for which a decision was opened is timed "
-        "as that decision. They are few and one follows from another, so they have no interval either.",
+        "target: of those that have a target whose time was over and whose time-out is not shorter than it. An inject "
+        "for which a decision was opened is timed as that decision. They are few and one follows from another, so they "
+        "have no interval either.",
         "quiet",
     )
-    if unrecorded(evidence):
-        yield paragraph(unrecorded(evidence))
+    if silent:
+        yield paragraph(silent)
     timed = [one for one in found if one.target is not None]
     if not timed:
         yield paragraph("Nothing has a target time, so no share within target can be told.")
@@ -146,6 +154,8 @@ _CAUSE = {"done": ANSWERED, "default": COMPETING, "open": CENSORED}
 
 
 def _ended(one: Task) -> str:
+    if one.unjudged:
+        return f"not judged: {one.unjudged}"
     if one.state == "default":
         return "no, decided by default"
     if one.state == "open":

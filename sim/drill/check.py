@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from sim.drill.definition import AfterOption, Decision, Definition
+from sim.drill.definition import AfterOption, Decision, Definition, Objective
 from sim.drill.effects import Effect
 from sim.errors import did_you_mean
 from sim.fields import one_of
@@ -129,7 +130,14 @@ def _effect(path: str, effect: Effect, scenario: Scenario, organisation: Organis
 
 def warnings(drill: Definition, organisation: Organisation) -> list[str]:
     """Return what a facilitator should know: nothing of it makes the drill impossible."""
-    return [*_late(drill), *_unreachable(drill, organisation), *_untold(drill)]
+    return [
+        *_late(drill),
+        *_unreachable(drill, organisation),
+        *_nobody(drill),
+        *_short(drill),
+        *_untold(drill),
+        *_without_task(drill),
+    ]
 
 
 def _late(drill: Definition) -> Iterator[str]:
@@ -153,9 +161,51 @@ def _unreachable(drill: Definition, organisation: Organisation) -> Iterator[str]
             yield f"{decision.id}: its time-out is longer than the drill"
     if not any(decision.owner for decision in drill.decisions):
         yield "there is no decision: people can publish and take notes, and nothing else"
-    idle = [seat.id for seat in drill.seats if not any(seat.id in {d.owner, d.deputy} for d in drill.decisions)]
+    idle = [seat.id for seat in drill.seats if seat.id in asked_nothing(drill)]
     if idle:
-        yield f"{_listed('seat', idle)} asked for no decision"
+        yield f"{_listed('seat', idle)} asked nothing: no decision, and not two injects with an expected action"
+
+
+def asked_nothing(drill: Definition) -> set[str]:
+    """Return the ids of seats that own no decision and have fewer than two injects with an expected action."""
+    told = Counter(
+        seat.id
+        for inject in drill.injects
+        for seat in drill.seats
+        if inject.expected and {seat.id, seat.title} & set(inject.to)
+    )
+    owners = {decision.owner for decision in drill.decisions}
+    return {seat.id for seat in drill.seats if seat.id not in owners and told[seat.id] < 2}
+
+
+def _nobody(drill: Definition) -> Iterator[str]:
+    """Yield the recipients of injects that are no seat and not everybody."""
+    titles = [seat.title for seat in drill.seats]
+    known = {"all", *(name.strip().casefold() for seat in drill.seats for name in (seat.id, seat.title))}
+    for inject in drill.injects:
+        for name in inject.to:
+            if name.strip().casefold() not in known:
+                yield f"inject '{inject.id}': '{name}' is no seat{did_you_mean(name, titles)}"
+
+
+def _short(drill: Definition) -> Iterator[str]:
+    for one in drill.decisions:
+        if one.target is not None and one.timeout < one.target:
+            after, target = format_duration(one.timeout), format_duration(one.target)
+            yield f"{one.id}: its time-out, {after}, is shorter than its target, {target}: nobody can be late"
+
+
+def without_task(definition: Definition) -> list[Objective]:
+    """Return the objectives that no decision and no inject with an expected action serves."""
+    served = {one.objective for one in definition.decisions}
+    served |= {one.objective for one in definition.injects if one.expected}
+    return [one for one in definition.objectives if one.id not in served]
+
+
+def _without_task(drill: Definition) -> Iterator[str]:
+    left = [one.id for one in without_task(drill)]
+    if left:
+        yield f"{_listed('objective', left)} without a task: no decision and no expected action serves it"
 
 
 def _needs_modes(decision: Decision) -> bool:

@@ -6,6 +6,7 @@ the clock was moved.
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from collections.abc import Callable, Sequence
@@ -99,5 +100,7 @@ def _term(text: str) -> Term:
         value = float(number)
     except ValueError:
         raise ValueError(f"'{number}' in '{text}' is not a number") from None
+    if not math.isfinite(value):
+        raise ValueError(f"'{number}' in '{text}' is too large")
     minutes = parse_duration(lasting) if lasting else 0.0
     return Term(gauge, channel or "", compare, value / 100 if percent else value, round(minutes))

@@ -10,6 +10,7 @@ from sim.drill.condition import parse_condition
 from sim.drill.effects import Effect
 from sim.fields import Block, Count, Duration, Level, Name, Number, Positive, one_of
 from sim.response.commands import WAYS, Way
+from sim.scenario.text_names import unknown_names
 
 
 def _condition(text: str) -> str:
@@ -17,6 +18,13 @@ def _condition(text: str) -> str:
     return text
 
 
+def _names(given: dict[str, str]) -> dict[str, str]:
+    if faults := unknown_names(given):
+        raise ValueError("; ".join(faults))
+    return given
+
+
+OwnNames = Annotated[dict[str, str], AfterValidator(_names)]
 ConditionText = Annotated[str, AfterValidator(_condition)]
 EventType = Literal["contextual", "inject", "expected_action", "contingency", "decision", "admin"]
 
@@ -152,7 +160,7 @@ class Decision(Block):
     owner: Name
     deputy: Name | None = None
     opens: Opens
-    options: list[Option] = Field(min_length=2)
+    options: list[Option] = Field(min_length=2, max_length=26)
     timeout: Duration = Field(gt=0)
     default: Name
     blocking: bool = False
@@ -171,8 +179,8 @@ class Decision(Block):
         for field, name in (("default", self.default), ("expected", self.expected)):
             if name is not None and name not in [*ids, *(["deputy"] if field == "default" else [])]:
                 raise ValueError(f"{field}: no option '{name}'; the options are {', '.join(ids)}")
-        if self.default == "deputy" and self.deputy is None:
-            raise ValueError("default: 'deputy', but there is no deputy")
+        if self.default == "deputy" and self.deputy in {None, self.owner}:
+            raise ValueError("default: 'deputy', but there is no deputy beside the owner")
         on_case = self.opens.on in {"draft", "step"}
         if not on_case and any(option.way is not None for option in self.options):
             raise ValueError("an option has a way, but the decision is about no draft; use effects")
@@ -232,6 +240,8 @@ class Definition(Block):
     seed: Annotated[int, Field(ge=0)] = 1
     language: str = "en"
     texts: list[str] = []
+    names: OwnNames = {}
+    background: str = ""
     begins: Duration = 0.0
     length: Duration = Field(gt=0)
     clock: Clock = Clock()

@@ -16,11 +16,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from sim.errors import SimError
 
 FILE: Final = "journal.db"
-# A row of one megabyte is a mistake; the journal would have to be read whole at every resume.
+# What somebody types and is longer is a mistake; the journal would have to be read whole at every resume.
 LARGEST: Final = 1_000_000
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS journal (
@@ -64,10 +65,11 @@ class Row:
 
     def content(self) -> str:
         """Return the row as one line of JSON, without its number."""
-        return _json([self.wall, self.scen, self.kind, self.seat, self.actor, self.action_id, self.payload])
+        return as_json([self.wall, self.scen, self.kind, self.seat, self.actor, self.action_id, self.payload])
 
 
-def _json(value: object) -> str:
+def as_json(value: object) -> str:
+    """Return a value as one canonical line of JSON."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
@@ -82,6 +84,7 @@ class Journal:
         self.path = path
         self._connection = connection
         self._last = ("", 0)
+        self._file = path.stat().st_ino if path.exists() else None
 
     @classmethod
     def create(cls, folder: Path) -> Journal:
@@ -94,9 +97,14 @@ class Journal:
         if path.exists():
             raise JournalError(f"{path}: there is a journal already; go on with 'tocsin drill resume {folder}'")
         journal = cls(path, _connect(path))
-        with _told(path):
-            journal._lock()
-            journal._connection.executescript(_SCHEMA)
+        try:
+            with _told(path):
+                journal._lock()
+                journal._connection.executescript(_SCHEMA)
+        except JournalError:
+            journal.discard()
+            raise
+        journal._file = path.stat().st_ino
         return journal
 
     @classmethod
@@ -156,10 +164,9 @@ class Journal:
         for row in rows:
             seq += 1
             last = _chained(last, row)
-            payload = _json(row.payload)
-            if len(payload) > LARGEST:
-                raise JournalError(f"an entry of {len(payload):,} characters; at most {LARGEST:,} are kept in one row")
+            payload = as_json(row.payload)
             written.append((seq, row.wall, row.scen, row.kind, row.seat, row.actor, row.action_id, payload, last))
+        self._still_there()
         with _told(self.path):
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
@@ -172,21 +179,48 @@ class Journal:
         self._last = (last, seq)
         return [_row(one[:-1]) for one in written]
 
+    def _still_there(self) -> None:
+        """Refuse to write into a file that nobody will find: one that was moved or removed under our hands."""
+        try:
+            found = self.path.stat().st_ino
+        except OSError:
+            found = None
+        if found != self._file:
+            raise JournalError(
+                f"{self.path}: the journal was moved or removed while the drill is played; what was typed last does "
+                "not count. Put the folder back, or go on from where it is now with 'tocsin drill resume'"
+            )
+
     def close(self) -> None:
         """Let go of the journal and its lock."""
         self._connection.close()
         _holder(self.path).unlink(missing_ok=True)
 
+    def discard(self) -> None:
+        """Remove a journal that could not be begun."""
+        self.close()
+        for name in ("", "-wal", "-shm"):
+            self.path.with_name(f"{self.path.name}{name}").unlink(missing_ok=True)
+
 
 def read_rows(folder: Path) -> list[Row]:
-    """Return the rows of a journal that nobody plays, checked, without writing to it.
+    """Return the rows of a journal that nobody plays, checked, without writing to it where it was closed in order.
 
     Raises:
         LockedError: If a console has it open.
         JournalError: If it is missing, damaged or edited.
     """
-    journal, rows = Journal.open_for_play(folder)
-    journal.close()
+    path = _existing(folder)
+    waiting = path.with_name(f"{path.name}-wal")
+    if waiting.is_file() and waiting.stat().st_size:
+        # Somebody plays, or a killed console left rows there: only an opening for play takes them in.
+        journal, rows = Journal.open_for_play(folder)
+    else:
+        with _told(path):
+            address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+            journal = Journal(path, sqlite3.connect(address, uri=True))
+            rows = journal._read()
+    journal._connection.close()
     return rows
 
 
@@ -227,6 +261,11 @@ def _told(path: Path) -> Iterator[None]:
             holder = _holder(path).read_text(encoding="utf-8").strip() if _holder(path).is_file() else "somebody"
             raise LockedError(
                 f"{path}: another console plays this drill ({holder}); close it first, nothing was changed"
+            ) from error
+        if "no such table" in text:
+            raise JournalError(
+                f"{path}: the journal is empty, or its file {path.name}-wal was taken away after a crash; without that "
+                "nothing can be read"
             ) from error
         if "full" in text or "No space" in text:
             raise JournalError(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -17,6 +17,9 @@ from sim.drill.definition import Definition, Inject
 from sim.drill.state import NAN, Action, DrillError, InjectState
 from sim.errors import did_you_mean
 from sim.response.gauges import Gauges
+
+# Minutes by which an inject can be moved.
+_FURTHEST: Final = 100_000.0
 
 
 class Releases:
@@ -91,6 +94,7 @@ class Releases:
         return self.injects[name]
 
     def _shift(self, minutes: float) -> None:
+        _possible(minutes)
         waiting = [one for one in self.injects.values() if one.status in {"ready", "held"}]
         if not any(not math.isnan(one.planned_at) for one in waiting):
             raise DrillError("no timed inject is left to be shifted")
@@ -124,6 +128,7 @@ class Releases:
         _waiting(one)
         if math.isnan(one.planned_at):
             raise DrillError(f"inject {one.inject.id} has no time that could be moved; release it by hand")
+        _possible(float(action.payload["minutes"]))
         one.planned_at += float(action.payload["minutes"])
 
     def _edit(self, one: InjectState, action: Action) -> None:
@@ -147,6 +152,13 @@ class Releases:
         for one in self.injects.values():
             if one.status in {"ready", "held"}:
                 one.status = "expired"
+
+
+def _possible(minutes: float) -> None:
+    if not 0 < abs(minutes) <= _FURTHEST:
+        raise DrillError(
+            f"moved by {minutes:g} minutes; by up to {_FURTHEST:,.0f} minutes, later or earlier, is possible"
+        )
 
 
 def _waiting(one: InjectState) -> None:

@@ -9,10 +9,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from sim.drill.drill import Drill, digest_of, drill_from_texts
+from sim.drill.drill import FILE, Drill, digest_of, drill_from_texts
 from sim.drill.journal import JournalError, Row
 from sim.drill.session import Session
-from sim.drill.state import Action, Event
+from sim.drill.state import Action, DrillError, Event
 
 # Who writes the rows that follow from others.
 CLOCK = "clock"
@@ -64,6 +64,9 @@ def replay(rows: Sequence[Row], *, where: Path) -> Session:
     if not rows or rows[0].kind != "open":
         raise JournalError(f"{where}: the journal is empty; the drill never began, so begin it again")
     opened = rows[0].payload
+    lacking = sorted({FILE, "scenario.yaml", "organisation.yaml"} - opened.get("texts", {}).keys())
+    if lacking:
+        raise JournalError(f"{where}: the first row does not hold {' and '.join(lacking)}; the journal is not whole")
     for name, text in opened["texts"].items():
         if digest_of(text) != opened["digests"][name]:
             raise JournalError(f"{where}: {name} in the journal is not as it was at the start")
@@ -77,9 +80,17 @@ def replay(rows: Sequence[Row], *, where: Path) -> Session:
             _same(_told(row), None if found is None else _told(found), row, opened, where)
         else:
             _same(0, len(expected), row, opened, where)
-            expected.extend(rows_of(session.apply(_action(row)), row.wall))
+            expected.extend(rows_of(_done(session, row, where), row.wall))
     _same(0, len(expected), rows[-1], opened, where)
     return session
+
+
+def _done(session: Session, row: Row, where: Path) -> list[Event]:
+    try:
+        return session.apply(_action(row))
+    except (DrillError, KeyError, TypeError, ValueError) as error:
+        why = f"the entry lacks {error}" if isinstance(error, KeyError) else str(error)
+        raise JournalError(f"{where}: row {row.seq} ({row.kind}) cannot be done again: {why}") from error
 
 
 def _action(row: Row) -> Action:

@@ -7,13 +7,14 @@ does not count: the session is made again from the journal.
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from sim.drill.charging import charge
-from sim.drill.drill import FILE, Drill, digest_of
-from sim.drill.journal import Journal, JournalError, Row
+from sim.drill.drill import FILE, Drill
+from sim.drill.journal import LARGEST, Journal, JournalError, Row, as_json
 from sim.drill.replaying import checkpoint, first_row, replay, row_of, rows_of
 from sim.drill.session import Session
 from sim.drill.state import Action, DecisionState, DrillError
@@ -24,18 +25,20 @@ from sim.units import TICK
 _CHECKPOINT: Final = 100
 # Seconds between two looks at the clock beyond which the machine slept: the drill pauses instead of running after it.
 LONGEST_GAP: Final = 30.0
+MOST_MINUTES: Final = 525_600.0
 # Minutes by which sums of steps of the clock may fall short of a whole one.
 _ROUNDING: Final = 1e-6
 
 
 @dataclass(frozen=True)
 class Resumed:
-    """What a resume found."""
+    """What a resume found; `actor` is who began the drill, as they were called then."""
 
     rows: int
     last_wall: int
     minute: float
     sentence: str
+    actor: str
 
 
 class Room:
@@ -56,7 +59,8 @@ class Room:
         self.factor = session.drill.definition.clock.factor
         self._journal = journal
         self._rows = rows
-        self._position = session.now
+        # No action is earlier than the one before it, wherever the clock has been stopped meanwhile.
+        self._position = max([session.now, *(action.scen for action in session.actions)])
         self._looked = wall.seconds()
 
     # Beginning and ending
@@ -77,8 +81,12 @@ class Room:
         journal = Journal.create(folder)
         now = wall.milliseconds()
         rows = [first_row(drill, wall=now, actor=actor), *rows_of(session.begin(wall=now), now)]
-        journal.append(rows)
-        write_texts(folder, drill.texts)
+        try:
+            journal.append(rows)
+            write_texts(folder, drill.texts)
+        except (JournalError, OSError) as error:
+            journal.discard()
+            raise JournalError(f"{folder}: the drill cannot begin: {error}") from error
         return cls(folder, journal, session, wall, len(rows))
 
     @classmethod
@@ -112,7 +120,7 @@ class Room:
         if not session.closed and not room.paused:
             # Nobody was there since the last row: that time is in no response time.
             room.do("clock", {"do": "pause", "reason": "the console was gone", "since": last.wall})
-        return room, Resumed(len(rows), last.wall, session.now, sentence)
+        return room, Resumed(len(rows), last.wall, session.now, sentence, rows[0].actor)
 
     def close(self) -> None:
         """Let go of the journal; the drill can be resumed."""
@@ -137,7 +145,7 @@ class Room:
         """
         if action_id is not None and self._journal.has(action_id):
             return []
-        action = Action(kind, self._instant(), payload, seat, actor, self.wall.milliseconds(), self._rows + 1)
+        action = self._action(kind, payload, seat, actor)
         try:
             events = self.session.apply(action)
         except DrillError:
@@ -151,23 +159,34 @@ class Room:
             rows.append(checkpoint(self.session, action.wall))
         try:
             written = self._journal.append(rows)
-        except JournalError:
-            self._again()
+        except Exception:
+            # Where the journal cannot even be read again, the first reason is the one to be told.
+            with suppress(JournalError):
+                self._again()
             raise
         self._rows += len(written)
+        self._position = max(self._position, action.scen)
         return written
+
+    def _action(self, kind: str, payload: dict[str, Any], seat: str, actor: str) -> Action:
+        """Return an action that can be kept: no broken characters, and not larger than a row may be."""
+        whole = readable(payload)
+        if len(as_json(whole)) > LARGEST:
+            raise DrillError(f"an entry of more than {LARGEST:,} characters; keep it shorter")
+        at = self._instant()
+        return Action(kind, at, whole, readable(seat), readable(actor), self.wall.milliseconds(), self._rows + 1)
 
     def _again(self) -> None:
         self.running = False
         self._journal.close()
         self._journal, rows = Journal.open_for_play(self.folder)
         self.session = replay(rows, where=self._journal.path)
-        self._rows, self._position = len(rows), self.session.now
+        self._rows = len(rows)
+        self._position = max([self.session.now, *(action.scen for action in self.session.actions)])
 
     def _instant(self) -> float:
         """Return the scenario instant of what is done now: on the next tick, within the minute that has begun."""
-        at = math.ceil(self._position / TICK) * TICK if self.running else self.session.now
-        return max(at, self.session.now + TICK)
+        return max(math.ceil(self._position / TICK) * TICK, self.session.now + TICK)
 
     # The clock
 
@@ -176,11 +195,13 @@ class Room:
 
         On its way it stops where a blocking decision opens, or, with `to_event`, at the next thing that comes.
         """
-        to = int(self.session.now) + max(1, round(minutes))
+        horizon = int(self.session.drill.scenario.horizon)
+        if self.session.now >= horizon:
+            raise DrillError("the crisis ends here; 'end' closes the drill")
+        to = min(int(self.session.now) + max(1, round(bounded(minutes))), horizon)
         rows = self.do("clock", {"do": "resume"}, actor=actor) if self.paused else []
         stop = {"stop": "event"} if to_event else {}
         rows += self.do("clock", {"do": "advance", "to": to, **stop}, actor=actor)
-        self._position = self.session.now
         return rows
 
     def go(self, factor: float | None = None, *, actor: str = "") -> list[Row]:
@@ -189,13 +210,13 @@ class Room:
             raise DrillError(f"the factor is {factor:g}; it must be between 1 and 60")
         rows = self.do("clock", {"do": "resume", "factor": factor or self.factor}, actor=actor)
         self.factor = factor or self.factor
-        self.running, self._position, self._looked = True, self.session.now, self.wall.seconds()
+        self.running, self._looked = True, self.wall.seconds()
         return rows
 
     def pause(self, reason: str = "", *, actor: str = "") -> list[Row]:
         """Stop the clock; the pause is journalled and is in no response time."""
         rows = [] if self.paused else self.do("clock", {"do": "pause", "reason": reason}, actor=actor)
-        self.running, self._position = False, self.session.now
+        self.running = False
         return rows
 
     @property
@@ -227,6 +248,8 @@ class Room:
         self._position += gap * pace / 60.0
         rows: list[Row] = []
         while self._position >= self.session.now + 1.0 - _ROUNDING:
+            if self.session.now >= self.session.drill.scenario.horizon:
+                return [*rows, *self.pause("the crisis ends here; close the drill")]
             rows += self.do("clock", {"do": "advance", "to": int(self.session.now) + 1})
             if self.pace != pace:
                 self._position = self.session.now
@@ -254,6 +277,7 @@ class Room:
             JournalError: If it cannot be written; it does not count.
         """
         state = self.session.decision(number)
+        minutes = None if minutes is None else bounded(minutes)
         counted = charge(self.session, state, thinking=self.thinking(state), live=self._live(state), minutes=minutes)
         at = max(self._instant(), state.opened_at + counted.minutes)
         payload = {
@@ -281,10 +305,32 @@ class Room:
         return max(0.0, (now - begin - stood) / 1000.0)
 
 
+def bounded(minutes: float) -> float:
+    """Return minutes that a drill can count with.
+
+    Raises:
+        DrillError: If they are none: not a number, negative, or more than a year.
+    """
+    if not 0 <= minutes <= MOST_MINUTES:
+        raise DrillError(f"{minutes:g} minutes; between 0 and {MOST_MINUTES:,.0f} are possible")
+    return minutes
+
+
+def readable(value: Any) -> Any:
+    """Return a value whose texts can be written: half characters of a broken input become question marks."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {readable(name): readable(below) for name, below in value.items()}
+    return [readable(below) for below in value] if isinstance(value, list) else value
+
+
 def write_texts(folder: Path, texts: dict[str, str]) -> None:
     """Write the drill's files beside the journal, to be read; the journal holds its own copies."""
     for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def check_texts(folder: Path, rows: list[Row], *, restore: bool) -> None:
@@ -297,9 +343,12 @@ def check_texts(folder: Path, rows: list[Row], *, restore: bool) -> None:
         return
     for name, text in rows[0].payload["texts"].items():
         path = folder / name
-        if path.is_file() and digest_of(path.read_text(encoding="utf-8")) == digest_of(text):
+        if path.is_file() and path.read_bytes().decode("utf-8", "replace") == text:
             continue
+        if path.is_dir():
+            raise JournalError(f"{path}: is a folder; a file of the drill belongs there. Move it away")
         if restore or not path.is_file():
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
             continue
         raise JournalError(

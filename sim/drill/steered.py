@@ -9,6 +9,7 @@ from sim.drill.definition import Inject
 from sim.drill.drill import Drill
 from sim.drill.questions import Questions
 from sim.drill.state import DrillError
+from sim.errors import CappedError
 from sim.response.commands import Command
 from sim.response.engine import Engine, start
 from sim.response.gauges import Gauges, read_gauges
@@ -81,9 +82,13 @@ class Steered(Questions):
             DrillError: If it has no place here and `strict` is set.
         """
         self._commands += 1
+        if at > self.engine.plan.end:
+            # A replay over a crisis that ends with the drill: what would act later does not act in it.
+            self.leave_out(at, source, "it would act after the end")
+            return
         try:
             self.engine.command(at, command, self._commands)
-        except ValueError as error:
+        except (ValueError, CappedError) as error:
             if strict:
                 raise DrillError(str(error)) from error
             self.leave_out(at, source, str(error))

@@ -47,7 +47,7 @@ class Table:
         elif action.kind == "join":
             self._join(action, str(said.get("substitute_for", "")))
         else:
-            self.present = [self._left(one, action) for one in self.present]
+            self._leave(action)
 
     def _note(self, action: Action, *, text: str, sign: str = "note", **more: str) -> None:
         if sign not in SIGNS:
@@ -70,6 +70,13 @@ class Table:
                 f"no seat '{action.seat}'; the seats are {one_of(seats)}{did_you_mean(action.seat, seats)}"
             )
         self.present.append(Presence(action.seat, action.actor, action.scen, substitute_for=substitute_for))
+
+    def _leave(self, action: Action) -> None:
+        there = [one for one in self.present if math.isnan(one.until)]
+        if not any((one.seat, one.actor) == (action.seat, action.actor) for one in there):
+            seated = ", ".join(f"{one.actor} at {one.seat}" for one in there) or "nobody"
+            raise DrillError(f"{action.actor or 'nobody'} does not sit at '{action.seat}'; there are {seated}")
+        self.present = [self._left(one, action) for one in self.present]
 
     def _left(self, one: Presence, action: Action) -> Presence:
         same = (one.seat, one.actor) == (action.seat, action.actor) and math.isnan(one.until)

@@ -15,7 +15,7 @@ from typing import Any
 from sim.msel import vocabulary
 from sim.msel.headings import DATE, EXTRA
 from sim.msel.notes import Notes
-from sim.msel.row import EVENT_TYPES, STATUSES, MselRow, attribute
+from sim.msel.row import EVENT_TYPES, STATUSES, TIME_IN_LIST, MselRow, attribute
 from sim.msel.row_time import TimeCells
 from sim.msel.table import CONTROL, Cell, Line, Table, one_line, text_of
 
@@ -23,6 +23,12 @@ _TIME_COLUMNS = {"scenario_time", DATE}
 _RECIPIENTS = re.compile(r"[\n;,|]")
 _OPTIONS = re.compile(r"[\n|]")
 _LINE = re.compile(r"\n")
+# What explains the table and is no event, where it stands alone in its row.
+_LEGEND = re.compile(
+    r"(?:\*+|†|‡|¹)\s*\S.*|(?:(?:légende|legende|legend|leyenda|legenda|key|abréviations|abbreviations|abkürzungen|"
+    r"n\.?\s?b\.?)\s*[:=.\u2013-].*|(?:légende|legende|legend|leyenda|legenda))",
+    re.IGNORECASE | re.DOTALL,
+)
 _MINUTES = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:m|min|mins|minutes?)?\.?", re.IGNORECASE)
 
 
@@ -35,8 +41,11 @@ class Parts:
     extra: list[tuple[str, str]] = field(default_factory=list)
     times: TimeCells = field(default_factory=TimeCells)
 
-    def row(self, minutes: float | None) -> MselRow:
-        """Return the row, due at some minutes since the start, or held."""
+    def row(self, minutes: float | None, *, loose: bool = False) -> MselRow:
+        """Return the row, due at some minutes since the start, or held; a loose time keeps its words in the notes."""
+        if loose:
+            told = f"{TIME_IN_LIST}: {one_line(self.times.text or text_of(self.times.delivery[0]), 1_000)}"
+            self.fields["notes"] = "\n".join(filter(None, (self.fields.get("notes", ""), told)))
         return MselRow(
             **{attribute(name): value for name, value in self.fields.items()},
             scenario_time=minutes,
@@ -57,11 +66,13 @@ class Assembler:
             for index, (heading, column) in enumerate(zip(table.headings, columns, strict=True))
             if column == "scenario_time"
         )
+        tabled = [line.number for line in table.lines if sum(bool(text_of(cell)) for cell in line.cells) > 1]
+        self.last, self.below = max(tabled, default=0), False
         self.timed = tuple(index for _, index, _ in timed)
         self.bare = frozenset(
             rank
             for rank, (_, _, heading) in enumerate(timed)
-            if {"minutes", "minute", "offset", "duration"} & set(vocabulary.normalise(heading).split())
+            if {"minutes", "minute", "min", "offset", "duration"} & set(vocabulary.normalise(heading).split())
         )
 
     def parts(self) -> list[Parts]:
@@ -72,6 +83,10 @@ class Assembler:
 
     def _one(self, line: Line) -> Parts:
         place = self.table.place(line)
+        if (legend := self._legend(line)) is not None:
+            self.notes.add("a legend below the table is no event; it was taken as 'admin'", place)
+            fields = {"event_type": "admin", "status": "held", "message": self._text(legend, place)}
+            return Parts(place, fields, times=TimeCells(place=place))
         parts = Parts(place)
         texts: dict[str, list[str]] = {}
         lists: dict[str, list[str]] = {"to": [], "options": []}
@@ -103,6 +118,13 @@ class Assembler:
         )
         self._words(parts, had_time=bool(parts.times.text))
         return parts
+
+    def _legend(self, line: Line) -> Cell:
+        """The text of a row that explains the table: one cell that says so, and single cells after such a row."""
+        filled = [cell for cell in line.cells if text_of(cell)]
+        alone = line.number > self.last > 0 and isinstance(filled[0], str) and not self.table.own
+        self.below = alone and (self.below or _LEGEND.fullmatch(text_of(filled[0])) is not None)
+        return filled[0] if self.below else None
 
     def _cleaned(self, cell: Cell, place: str) -> Cell:
         return self._text(cell, place) if isinstance(cell, str) else cell

@@ -6,17 +6,34 @@ import textwrap
 from collections import Counter
 from collections.abc import Sequence
 
-from sim.msel.reading import Reading
+from sim.msel.reading import KEPT, Reading
 from sim.msel.table import one_line
 
 WIDTH = 100
 _SHOWN = 8
+# What a list needs, with the columns that may hold it; the first is the one to name in a mapping.
+_NEEDED = {"message": ("message",), "times": ("scenario_time", "delivery_time")}
 
 
 def describe_reading(reading: Reading) -> str:
-    """Return a plain text of at most 100 columns: rows, columns, times, held rows, repairs."""
-    parts = [_head(reading), _columns(reading), _times(reading), _held(reading), _options(reading), _repairs(reading)]
+    """Return a plain text of at most 100 columns: what is missing, rows, columns, times, held rows, repairs."""
+    sections = (_missing, _head, _columns, _times, _held, _options, _repairs)
+    parts = [section(reading) for section in sections]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def _missing(reading: Reading) -> list[str]:
+    """What no list can do without and this one seems to: said before everything else, with how to mend it."""
+    taken = {column for _, column in reading.mapping}
+    kept = [f"'{one_line(heading, 40)}'" for heading, column in reading.mapping if column == KEPT]
+    more = f" and {len(kept) - _SHOWN:,} more" if len(kept) > _SHOWN else ""
+    extra = f"headings that were kept as extra: {', '.join(kept[:_SHOWN]) or 'none'}{more}"
+    lines = []
+    for name, columns in _NEEDED.items():
+        if not taken & set(columns):
+            told = f"no column was taken for the {name}: name it with --map 'HEADING={columns[0]}'; {extra}"
+            lines += _wrapped(told, "")
+    return lines
 
 
 def _head(reading: Reading) -> list[str]:

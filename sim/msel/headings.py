@@ -6,6 +6,7 @@ names its column with `mapping`, or adds it there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,19 @@ def _singular(text: str) -> str:
 _FIELD_OF = {_singular(normalise(word)): column for column, words in HEADING_WORDS.items() for word in words.split(",")}
 
 
+_BRACKETS = re.compile(r"\s?\([^()]*\)|\s?\[[^\[\]]*\]")
+_STROKE = re.compile(r"[/|]")
+# Endings for several, or for women and men, once their dots, colons and asterisks are blanks: `Empfänger:innen`.
+_ENDINGS = re.compile(r"(?<=\S{3}) (?:s|e|es|e s|en|in|innen)$")
+# What it is that the column is about, and that it is simulated, are no news in a list of injects.
+_IDLE = re.compile(
+    r" (?:(?:de l|de la|d|du|of the|of|del|della|dell|van de|van het|der|des) )?"
+    r"(?:inject|injection|evenement|event|message|exercice|exercise|einlage|ubung|inyecto|evento|ejercicio|esercizio|"
+    r"oefening|simule|simulee|simulated|simuliert|simulado|simulato|gesimuleerd|fictif|fictive)s?$"
+)
+_ARTICLES = re.compile(r" (?:de l|de la|de|d|du|des|of the|of|del|della|dell|van de|van het|van|der) ")
+
+
 @dataclass(frozen=True)
 class Header:
     """The row of a sheet that holds the headings; `score` counts the columns of ours that it names."""
@@ -40,12 +54,31 @@ class Header:
 
 
 def field_of(heading: object) -> str | None:
-    """Return the column of ours that a heading names, or None."""
-    words = _singular(normalise(heading)).split()
-    # "Time 0600-1800" is still the time: figures at the end say what the column holds, not what it is.
-    while len(words) > 1 and words[-1].isdigit():
-        words.pop()
-    return _FIELD_OF.get(" ".join(words))
+    """Return the column of ours that a heading names, or None.
+
+    A heading is looked up whole, then without what stands in brackets (`An (Rolle)`, `Destinataire(s)`) and without
+    words that add nothing (`Contenu de l'inject`), then by its parts at a stroke (`Einlage / Text`), which must not
+    name two columns.
+    """
+    text = str(heading)
+    bare = _BRACKETS.sub("", text)
+    for each in (text, bare):
+        if (found := _known(each)) is not None:
+            return found
+    parts = {found for part in _STROKE.split(bare) if (found := _known(part)) is not None}
+    return parts.pop() if len(parts) == 1 and _STROKE.search(bare) else None
+
+
+def _known(text: str) -> str | None:
+    plain = normalise(text)
+    for each in (plain, _IDLE.sub("", _ENDINGS.sub("", plain)), _ARTICLES.sub(" ", _IDLE.sub("", plain))):
+        words = _singular(each).split()
+        # "Time 0600-1800" is still the time: figures at the end say what the column holds, not what it is.
+        while len(words) > 1 and words[-1].isdigit():
+            words.pop()
+        if (found := _FIELD_OF.get(" ".join(words))) is not None:
+            return found
+    return None
 
 
 def find_header(lines: Sequence[Line], mapping: Mapping[str, str] | None = None) -> Header | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
 from sim.msel.row import AFTER_COLUMNS, COLUMNS, MselRow, attribute
+from sim.units import DAY, HOUR
 
 Layout = Literal["hseep", "standard", "mitre", "full"]
-Column = tuple[str, Callable[[MselRow], str]]
+Show = Callable[[MselRow], str]
+Column = tuple[str, Show]
+_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)")
 
 
 def elapsed_text(minutes: float) -> str:
@@ -23,10 +27,16 @@ def elapsed_text(minutes: float) -> str:
     return text + (f".{fraction:07d}".rstrip("0") if fraction else "")
 
 
-def columns_of(layout: Layout, rows: Sequence[MselRow]) -> list[Column]:
-    """Return the headings of a layout with what each row shows; `full` adds what the drill and the sheet added."""
+def columns_of(layout: Layout, rows: Sequence[MselRow], start: str = "") -> list[Column]:
+    """Return the headings of a layout with what each row shows; `full` adds what the drill and the sheet added.
+
+    Args:
+        layout: Which of the four.
+        rows: The events.
+        start: The clock time of minute 0, `09:05`; with it `hseep` shows clock times.
+    """
     if layout == "hseep":
-        return [*_HSEEP]
+        return _hseep(rows, start)
     if layout == "standard":
         return [*_STANDARD]
     if layout == "mitre":
@@ -37,7 +47,7 @@ def columns_of(layout: Layout, rows: Sequence[MselRow]) -> list[Column]:
     return columns + _extra_columns(rows)
 
 
-def _full_cell(name: str) -> Callable[[MselRow], str]:
+def _full_cell(name: str) -> Show:
     def cell(row: MselRow) -> str:
         if name == "scenario_time":
             return _own_time(row)
@@ -48,9 +58,11 @@ def _full_cell(name: str) -> Callable[[MselRow], str]:
 
 
 def _own_time(row: MselRow) -> str:
-    """The time as it is read back; what a held row has in its place is marked, so that no one reads it as a time."""
-    if row.scenario_time is not None:
-        return elapsed_text(row.scenario_time)
+    return elapsed_text(row.scenario_time) if row.scenario_time is not None else _held(row)
+
+
+def _held(row: MselRow) -> str:
+    """What a held row has in place of a time; it is marked, so that no one reads it as one."""
     return f"held: {row.time_text}" if row.time_text else "held"
 
 
@@ -84,7 +96,7 @@ def _in_order(before: dict[tuple[str, int], set[tuple[str, int]]]) -> list[tuple
     return ordered
 
 
-def _extra_cell(heading: str, nth: int) -> Callable[[MselRow], str]:
+def _extra_cell(heading: str, nth: int) -> Show:
     def cell(row: MselRow) -> str:
         texts = [text for name, text in row.extra if name == heading]
         return texts[nth - 1] if len(texts) >= nth else ""
@@ -93,11 +105,50 @@ def _extra_cell(heading: str, nth: int) -> Callable[[MselRow], str]:
 
 
 def _since_start(row: MselRow) -> str:
-    return f"T+{elapsed_text(row.scenario_time)}" if row.scenario_time is not None else row.time_text
+    return f"T+{elapsed_text(row.scenario_time)}" if row.scenario_time is not None else _held(row)
 
 
 def _local(row: MselRow) -> str:
     return row.delivery_time or _since_start(row)
+
+
+def _hseep(rows: Sequence[MselRow], start: str) -> list[Column]:
+    """The ten columns; after a drill the seven of the drill stand behind them."""
+    match = _CLOCK.fullmatch(start.strip())
+    clock = _clocks(rows, int(match.group(1)) * HOUR + int(match.group(2))) if match is not None else None
+
+    def due(row: MselRow) -> str:
+        return clock(row.scenario_time) if clock is not None and row.scenario_time is not None else _since_start(row)
+
+    def fired(row: MselRow) -> str:
+        since = _CLOCK.fullmatch(row.fired_scenario)
+        if clock is None or since is None:
+            return row.fired_scenario
+        return clock(int(since.group(1)) * HOUR + int(since.group(2)))
+
+    columns: list[Column] = [_HSEEP[0], ("Designated Scenario Time", due), *_HSEEP[1:]]
+    if any(getattr(row, name) for row in rows for name in AFTER_COLUMNS):
+        shown: dict[str, Show] = {name: _full_cell(name) for name in AFTER_COLUMNS} | {"fired_scenario": fired}
+        columns += [(name.replace("_", " ").title(), show) for name, show in shown.items()]
+    return columns
+
+
+def _clocks(rows: Sequence[MselRow], start: float) -> Callable[[float], str]:
+    """Return how minutes since the start are shown by the clock.
+
+    The number of the day stands before it where the clock alone could be read as another day: where rows are on
+    several days, or half a day apart.
+    """
+    last = max((row.scenario_time for row in rows if row.scenario_time is not None), default=0.0)
+    alone = last <= DAY / 2 and start + last < DAY
+
+    def shown(minutes: float) -> str:
+        day, of_day = divmod(start + minutes, DAY)
+        text = elapsed_text(of_day)
+        clock = text if text.index(":") == 2 else f"0{text}"
+        return clock if alone and day == 0 else f"Day {int(day) + 1} {clock}"
+
+    return shown
 
 
 def _to(row: MselRow) -> str:
@@ -110,7 +161,6 @@ def _type(row: MselRow) -> str:
 
 _HSEEP: tuple[Column, ...] = (
     ("Event Number", lambda row: row.number),
-    ("Designated Scenario Time", _since_start),
     ("Event Type", _type),
     ("Inject Mode", lambda row: row.channel),
     ("From", lambda row: row.from_),

@@ -18,9 +18,10 @@ from sim.msel.notes import Notes, Repair
 from sim.msel.row import MselRow
 from sim.msel.table import LARGEST_FILE, Line, Table, place
 from sim.msel.timeline import lay_out, parse_order, parse_start
+from sim.msel.titles import day_of, title_of
 from sim.msel.trees import table_of
 from sim.msel.vocabulary import normalise
-from sim.msel.xlsx_file import read_xlsx
+from sim.msel.xlsx_file import Workbook, read_xlsx
 from sim.spec import data, read
 
 SUFFIXES = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".json": "json"}
@@ -53,6 +54,7 @@ class Reading:
         options: For each row that offers a choice, its number and the options.
         sheet: Name of the sheet; empty where a file has none.
         header_row: Row of the headings; None if there is none.
+        title: The first text above the headings; empty if there is none.
     """
 
     file: str
@@ -66,6 +68,7 @@ class Reading:
     options: tuple[tuple[str, tuple[str, ...]], ...]
     sheet: str = ""
     header_row: int | None = None
+    title: str = ""
 
     @property
     def rows_out(self) -> int:
@@ -108,8 +111,13 @@ def _read(table: Table, columns: tuple[str, ...], start: str | None, date_order:
     for sentence in table.said:
         notes.add(sentence, "")
     parts = Assembler(table, columns, notes).parts()
-    timeline = lay_out([each.times for each in parts], notes, start=start, order=date_order, own=table.own)
-    rows = tuple(each.row(minutes) for each, minutes in zip(parts, timeline.minutes, strict=True))
+    if start is None and table.start:
+        start = table.start
+        notes.add(f"minute 0 is {start}, by the sheet 'Exercise'", "")
+    times, titled = [each.times for each in parts], day_of(table.above, parse_order(date_order) or "dmy")
+    timeline = lay_out(times, notes, start=start, order=date_order, own=table.own, titled=titled)
+    laid = zip(parts, timeline.minutes, timeline.loose, strict=True)
+    rows = tuple(each.row(minutes, loose=loose and minutes is not None) for each, minutes, loose in laid)
     held = tuple(
         Held(row.place, row.number, _reason(table, line, timeline.reasons[index]))
         for index, (row, line) in enumerate(zip(rows, table.lines, strict=True))
@@ -128,6 +136,7 @@ def _read(table: Table, columns: tuple[str, ...], start: str | None, date_order:
         tuple((row.number, row.options) for row in rows if row.options),
         table.sheet,
         table.header_row,
+        title_of(table.above),
     )
 
 
@@ -140,7 +149,7 @@ def _table(path: Path, sheet: str | int | None, mapping: Mapping[str, str] | Non
     kind = "xlsx" if content[:4] == b"PK\x03\x04" else SUFFIXES.get(path.suffix.casefold())
     if kind == "xlsx":
         book = read_xlsx(content, path.name, sheet=sheet, mapping=mapping)
-        return _grid(path.name, book.sheet, book.lines, book.said, mapping)
+        return _grid(path.name, book, mapping)
     if kind == "json":
         return table_of(read_json(content, path.name), path.name, sheet=sheet)
     if kind == "yaml":
@@ -152,7 +161,7 @@ def _table(path: Path, sheet: str | int | None, mapping: Mapping[str, str] | Non
             raise MselError(error.faults) from error
     if kind == "csv":
         lines, said = read_csv(content, path.name)
-        return _grid(path.name, "", lines, said, mapping)
+        return _grid(path.name, Workbook("", lines, said), mapping)
     known = ", ".join(SUFFIXES)
     old = "; save an old Excel file as .xlsx" if path.suffix.casefold() == ".xls" else ""
     raise MselError([f"{path.name}: '{path.suffix}' is no kind of file that is read; allowed are {known}{old}"])
@@ -175,8 +184,9 @@ def _content(path: Path) -> bytes:
         raise MselError([f"{path}: cannot be read ({reason})"]) from error
 
 
-def _grid(file: str, sheet: str, lines: list[Line], said: list[str], mapping: Mapping[str, str] | None) -> Table:
+def _grid(file: str, book: Workbook, mapping: Mapping[str, str] | None) -> Table:
     """The table in the lines of a sheet: what is below the header row, or all of it without one."""
+    sheet, lines, said = book.sheet, book.lines, book.said
     filled = [line for line in lines if not line.empty]
     if not filled:
         raise MselError([f"{place(file, sheet, 'the list')}: holds no text"])
@@ -186,10 +196,11 @@ def _grid(file: str, sheet: str, lines: list[Line], said: list[str], mapping: Ma
     below = [line for line in filled if line.number > header.line.number]
     above = [line for line in filled if line.number < header.line.number]
     if above:
-        said.append(f"rows above the headings, row {header.line.number}, are titles and were not read: {len(above)}")
+        said.append(f"rows above the headings, row {header.line.number}, are titles and no events: {len(above)}")
     headings = headings_of(header.line, [header.line, *below])
     row = header.line.number
-    return Table(file, sheet, headings, below, header_row=row, said=tuple(said), own=is_own(headings))
+    own = is_own(headings)
+    return Table(file, sheet, headings, below, row, said=tuple(said), own=own, above=above, start=book.start)
 
 
 def _headless(file: str, sheet: str, lines: list[Line], said: list[str]) -> Table:

@@ -9,7 +9,7 @@ from sim.units import DAY, HOUR, tick
 
 _DAYS_FROM = re.compile(r"[jd]\s*(?:([+-])\s*(\d{1,4}))?(?:\s+(\S.*))?")
 _NTH_DAY = re.compile(r"(?:day|jour|tag|dia|día|giorno|dag)\s*(\d{1,3})(?:[\s,:-]+(\S.*))?")
-_SIGNED = re.compile(r"(?:t|startex)\s*([+-])\s*(\S.*)|([+-])\s*(\S.*)")
+_SIGNED = re.compile(r"(?:t0?|h0?|startex)\s*([+-])\s*(\S.*)|([+-])\s*(\S.*)")
 _PARTS = re.compile(r"([hm])\s*([+-])\s*(\d{1,4})")
 _LENGTH = re.compile(r"(\d+(?:[.,]\d+)?)\s*(seconds?|secs?|s|minutes?|mins?|min|m|hours?|hrs?|h|days?|d|j)\.?(?![a-z])")
 ELAPSED = re.compile(r"(\d{1,6}):([0-5]\d)(?::([0-5]\d(?:\.\d{1,9})?))?")
@@ -49,7 +49,7 @@ def _hours_and_minutes(text: str) -> float | None:
 
 
 def read_signed(text: str) -> Stamp | None:
-    """`T+15`, `+00:15`, `T-1h30`: minutes, hours and minutes or a duration after or before the start."""
+    """`T+15`, `+00:15`, `T-1h30`, `H+1h50`: minutes, hours and minutes or a duration after or before the start."""
     match = _SIGNED.fullmatch(text)
     if match is None:
         return None

@@ -18,6 +18,8 @@ Status = Literal[
 EVENT_TYPES: tuple[str, ...] = get_args(EventType)
 STATUSES: tuple[str, ...] = get_args(Status)
 LATEST = 10_000 * DAY
+# What stands before the time of the list where notes keep it, since minutes do not say all that it says.
+TIME_IN_LIST = "time in the list"
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,8 @@ class RowReader:
             stamp = on_date(stamp, dated)
         elif stamp.kind == "clock" and dated is not None and dated.minutes % DAY == 0:
             stamp = replace(stamp, kind="day", offset=int(dated.minutes // DAY))
+        if stamp.loose:
+            self.notes.add(stamp.loose, row.place)
         self._doubt(stamp, row.place)
         return stamp, ""
 

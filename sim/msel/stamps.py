@@ -17,6 +17,7 @@ NO_YEAR = 2000
 _CLOCKS = (
     ("clock HH:MM", re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d{1,7})?))?\s*(?:uhr|h|hrs?)?\s*([zl]?)")),
     ("clock 09h00", re.compile(r"(\d{1,2})\s?h\s?(\d{2})?()()")),
+    ("clock 10 Uhr", re.compile(r"(\d{1,2})\s?(?:uhr|uur|u|heures?)(?:\s?(\d{2}))?()()")),
     ("clock HHMM", re.compile(r"([01]\d|2[0-4])([0-5]\d)()\s*(?:hrs?|uhr|h)?\s*([a-z]?)")),
     ("clock HMM", re.compile(r"(\d)([0-5]\d)()()")),
     ("clock 09.00", re.compile(r"(\d{1,2})\.(\d{2})()\s*(?:uhr|h|hrs)()")),
@@ -39,6 +40,7 @@ class Stamp:
         yearless: Whether the date is written without a year.
         ambiguous: Whether day and month could be the other way round.
         clocked: Whether a clock time is written; a weekday or a number of a day may stand alone.
+        loose: What must be told of a time that is not written plainly, a span or about when; else empty.
     """
 
     kind: Kind
@@ -50,6 +52,7 @@ class Stamp:
     yearless: bool = False
     ambiguous: bool = False
     clocked: bool = True
+    loose: str = ""
 
 
 def read_clock(text: str) -> Stamp | None:
@@ -80,7 +83,8 @@ def on_date(clock: Stamp, dated: Stamp) -> Stamp:
     """Return a clock time put on the date, the weekday or the day of another stamp."""
     kind: Kind = "moment" if dated.kind in {"moment", "date"} else dated.kind
     form = clock.form if clock.form.endswith("with its date") else f"{clock.form} with its date"
-    return replace(dated, clocked=True, kind=kind, form=form, minutes=clock.minutes, zone=clock.zone or dated.zone)
+    zone, loose = clock.zone or dated.zone, clock.loose or dated.loose
+    return replace(dated, clocked=True, kind=kind, form=form, minutes=clock.minutes, zone=zone, loose=loose)
 
 
 def hours_of(hours: str, minutes: str | None, seconds: str | None = None) -> float:

@@ -48,6 +48,8 @@ class Table:
         said: What was settled on the way here, a sentence each, for the list of repairs.
         reasons: By line number, why an event has no time, where the file says so.
         own: Whether we wrote the file: headings are ours, times count from the start.
+        above: The rows above the headings, which hold titles.
+        start: What minute 0 means, where the file says so beside the list.
     """
 
     file: str
@@ -60,6 +62,8 @@ class Table:
     said: tuple[str, ...] = ()
     reasons: dict[int, str] = field(default_factory=dict)
     own: bool = False
+    above: Sequence[Line] = ()
+    start: str = ""
 
     def place(self, line: Line) -> str:
         """Return where a line is, for messages."""

@@ -34,6 +34,7 @@ class Timeline:
     Attributes:
         minutes: Minutes since the start, None for a row that is held.
         reasons: Why it is held, empty for a row with a time.
+        loose: Whether its time is a span or approximate, so that the list says more than the minutes do.
         forms: Count and first example of each way in which times are written.
         start: What minute 0 means.
     """
@@ -42,6 +43,7 @@ class Timeline:
     reasons: list[str]
     forms: dict[str, tuple[int, str]] = field(default_factory=dict)
     start: str = ""
+    loose: list[bool] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,13 @@ def parse_order(text: str | None) -> DateOrder | None:
 
 
 def lay_out(
-    rows: Sequence[TimeCells], notes: Notes, *, start: str | None = None, order: str | None = None, own: bool = False
+    rows: Sequence[TimeCells],
+    notes: Notes,
+    *,
+    start: str | None = None,
+    order: str | None = None,
+    own: bool = False,
+    titled: date | None = None,
 ) -> Timeline:
     """Return when each row is due.
 
@@ -91,26 +99,34 @@ def lay_out(
         start: What minute 0 means, as in `parse_start`; without it the earliest time that is read.
         order: `dmy` or `mdy`; without it the sheet's own dates tell, and day first where they do not.
         own: Whether times count from the start, as in files that we wrote.
+        titled: The day of the start by the title of the list; a start with a day, or dates in the rows, say more.
     """
     named = parse_start(start) if start is not None else None
     line = Timeline([None] * len(rows), [""] * len(rows))
     wanted = parse_order(order)
     found, settled = order_of(cell for row in rows for cell in (*row.times, *row.dates, *row.delivery))
     reader = RowReader(notes, wanted or found, own=own, settled=settled or wanted is not None)
+    stamps = _stamps(line, rows, reader)
+    _zones(stamps, notes)
+    stamps = _years(stamps, rows, notes, named, titled)
+    stamps = _weekdays(stamps, named)
+    stamps = _dated(stamps, rows, notes)
+    stamps = _past_midnight(stamps, rows, notes, named)
+    _subtract(line, stamps, notes, named, titled)
+    return line
+
+
+def _stamps(line: Timeline, rows: Sequence[TimeCells], reader: RowReader) -> list[Stamp | None]:
+    """What each row says about time; why it says nothing, and how times are written, go into the line."""
     stamps: list[Stamp | None] = []
     for index, row in enumerate(rows):
         stamp, line.reasons[index] = reader.read(row)
         stamps.append(stamp)
+        line.loose.append(stamp is not None and bool(stamp.loose))
         if stamp is not None:
             count, example = line.forms.get(stamp.form, (0, one_line(row.text or text_of(row.delivery[0]), 40)))
             line.forms[stamp.form] = (count + 1, example)
-    _zones(stamps, notes)
-    stamps = _years(stamps, rows, notes, named)
-    stamps = _weekdays(stamps, named)
-    stamps = _dated(stamps, rows, notes)
-    stamps = _past_midnight(stamps, rows, notes, named)
-    _subtract(line, stamps, notes, named)
-    return line
+    return stamps
 
 
 def _zones(stamps: Sequence[Stamp | None], notes: Notes) -> None:
@@ -121,11 +137,16 @@ def _zones(stamps: Sequence[Stamp | None], notes: Notes) -> None:
 
 
 def _years(
-    stamps: list[Stamp | None], rows: Sequence[TimeCells], notes: Notes, named: Start | None
+    stamps: list[Stamp | None],
+    rows: Sequence[TimeCells],
+    notes: Notes,
+    named: Start | None,
+    titled: date | None,
 ) -> list[Stamp | None]:
     """Dates without a year go into the year of the start, or of the first date that has one."""
     dates = [s.day for s in stamps if s is not None and s.day is not None and not s.yearless]
-    base = named.day.year if named is not None and named.day is not None else dates[0].year if dates else NO_YEAR
+    known = [named.day] if named is not None and named.day is not None else [*dates, *([titled] if titled else [])]
+    base = known[0].year if known else NO_YEAR
     bare = {s.day.month for s in stamps if s is not None and s.yearless and s.day is not None}
     turn = bool(bare & {11, 12}) and bool(bare & {1, 2}) and not bare & {4, 5, 6, 7, 8, 9}
     result: list[Stamp | None] = []
@@ -197,7 +218,9 @@ def _past_midnight(
     return result
 
 
-def _subtract(line: Timeline, stamps: Sequence[Stamp | None], notes: Notes, named: Start | None) -> None:
+def _subtract(
+    line: Timeline, stamps: Sequence[Stamp | None], notes: Notes, named: Start | None, titled: date | None
+) -> None:
     """Fill in minutes since the start; what lies before it is held."""
     dates = [s.day for s in stamps if s is not None and s.kind == "moment" and s.day is not None]
     named_day = named.day if named is not None else None
@@ -216,7 +239,11 @@ def _subtract(line: Timeline, stamps: Sequence[Stamp | None], notes: Notes, name
     zero = named.minutes if named is not None else earliest
     for index, at in framed:
         _put(line, index, tick(at - zero))
-    line.start = _start_text(zero, day_0, known=bool(framed) or named is not None)
+    known = bool(framed) or named is not None
+    if day_0 is None and titled is not None and known:
+        day_0 = titled
+        notes.add(f"the day of the start, {titled}, stands in the title above the headings", "")
+    line.start = _start_text(zero, day_0, known=known)
     latest = max((minutes for minutes in line.minutes if minutes is not None), default=0.0)
     if latest > _LONG:
         span = format_duration(latest)

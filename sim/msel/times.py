@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 
 from sim.msel.calendar_words import MONTHS, WEEKDAYS
+from sim.msel.loose import read_loose
 from sim.msel.relative import ELAPSED, read_length, read_offset, read_signed
 from sim.msel.stamps import NO_YEAR, DateOrder, Kind, Stamp, hours_of, read_clock
 from sim.msel.table import Cell, text_of
@@ -49,7 +50,8 @@ def parse_time(
         return _number_cell(float(text), minutes)
     if elapsed and (match := ELAPSED.fullmatch(text)) is not None:
         return Stamp("elapsed", "time since the start", tick(hours_of(*match.groups())))
-    return _text_cell(text, order)
+    stamp = _text_cell(text, order)
+    return stamp if stamp is not None else read_loose(text, lambda plain: _text_cell(plain, order))
 
 
 def _calendar_cell(cell: datetime | date | time | timedelta) -> Stamp | None:
@@ -98,7 +100,7 @@ def _text_cell(text: str, order: DateOrder) -> Stamp | None:
         stamp = reader(text)
         if stamp is not None:
             return stamp
-    return Stamp("elapsed", "STARTEX") if text in {"startex", "t", "t0", "t+0", "start"} else None
+    return Stamp("elapsed", "STARTEX") if text in {"startex", "t", "t0", "start", "h", "h0"} else None
 
 
 def _with_clock(

@@ -54,8 +54,10 @@ def write_msel(
         rows: The events, in the order in which they shall stand.
         path: The file to write.
         columns: `full` for our 24 columns, the seven of the drill if any is filled, and every extra one; `hseep`,
-            `standard` and `mitre` for the ten, thirteen and ten columns of those templates and nothing else.
+            `standard` and `mitre` for the ten, thirteen and ten columns of those templates; `hseep` adds the seven of
+            the drill if any is filled.
         exercise: What the second sheet of an XLSX says of the exercise, by the names in `EXERCISE`; a CSV has none.
+            With a start clock the times of `hseep` are clock times.
         overwrite: Whether a file that is there is replaced.
 
     Raises:
@@ -64,7 +66,7 @@ def write_msel(
     """
     path = Path(path)
     _check_call(path, columns, exercise or {}, overwrite=overwrite)
-    shown = columns_of(columns, rows)
+    shown = columns_of(columns, rows, (exercise or {}).get("start clock", ""))
     headings = [_clean(heading) for heading, _ in shown]
     cells = [[_clean(cell(row)) for _, cell in shown] for row in rows]
     if path.suffix.casefold() == ".csv":

@@ -25,11 +25,12 @@ _FORMULA = re.compile(rb"<f[ >/]")
 
 @dataclass(frozen=True)
 class Workbook:
-    """The sheet that was chosen, its lines, and a sentence for each choice."""
+    """The sheet that was chosen, its lines, a sentence for each choice, and the start by the sheet *Exercise*."""
 
     sheet: str
     lines: list[Line]
     said: list[str]
+    start: str = ""
 
 
 def openpyxl_package() -> Any:
@@ -67,6 +68,7 @@ def read_xlsx(content: bytes, file: str, *, sheet: str | int | None, mapping: Ma
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
             chosen, said = _choose(book, file, sheet, mapping)
             lines = _lines(chosen, file)
+            start = _start(book, chosen.title)
             if formulas:
                 said += _never_calculated(openpyxl, content, chosen.title, lines)
     except MselError:
@@ -74,7 +76,7 @@ def read_xlsx(content: bytes, file: str, *, sheet: str | int | None, mapping: Ma
     except Exception as error:  # the package raises whatever the parsers below it raise
         raise MselError([f"{file}: cannot be read as a workbook ({type(error).__name__}: {error})"]) from error
     check_lines([line for line in lines if not line.empty], file, chosen.title)
-    return Workbook(chosen.title, lines, said)
+    return Workbook(chosen.title, lines, said, start)
 
 
 def _check_zip(content: bytes, file: str) -> bool:
@@ -163,6 +165,24 @@ def _lines(sheet: Any, file: str) -> list[Line]:
             where = place(file, sheet.title, "the list")
             raise MselError([f"{where}: more than {MOST_ROWS:,} rows, the most that a list may have"])
     return lines
+
+
+def _start(book: Any, chosen: str) -> str:
+    """What minute 0 means by the second sheet of a workbook of ours: a clock time, with its date if there is one."""
+    sheet = next((each for each in book.worksheets if each.title == "Exercise" and each.title != chosen), None)
+    if sheet is None:
+        return ""
+    sheet.reset_dimensions()
+    facts = {}
+    for values in sheet.iter_rows(max_row=LOOK, max_col=2, values_only=True):
+        if len(values) == 2:
+            facts[text_of(values[0])] = text_of(values[1])
+    # Whoever edits the sheet may make a cell of time or date of it: seconds, and midnight behind the date.
+    clock = re.match(r"(?:[01]?\d|2[0-3]):[0-5]\d", facts.get("start clock", ""))
+    day = re.match(r"\d{4}-\d{2}-\d{2}", facts.get("date", ""))
+    if clock is None:
+        return ""
+    return f"{day.group()} {clock.group()}" if day is not None else clock.group()
 
 
 def _never_calculated(openpyxl: Any, content: bytes, title: str, lines: list[Line]) -> list[str]:

@@ -44,8 +44,8 @@ class Approval(Aging):
             return ()
         if case.template and templates is not None and case.level <= templates.alone_up_to:
             return ()
-        changes = self.chain_changes
-        return desk.chains[crisis][case.level] if changes is None else changed(changes, desk.chains[crisis], case.level)
+        chains, changes = desk.chains[crisis], self.chain_changes
+        return chains[case.level] if changes is None else changed(changes, chains, case.level)
 
     def ask(self, case: Case, step: StepPlan) -> str:
         """Put the draft before the reviewers of a step."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sim.errors import did_you_mean
@@ -20,11 +21,13 @@ from sim.keys import name_key, single_uniform
 from sim.scenario.authors import author_of
 from sim.scenario.model import Scenario
 from sim.scenario.text_files import SLOT, Direction, PostBlock, StatementBlock, TextFile, languages, read_texts
+from sim.scenario.text_names import named, with_names
 from sim.spread.trace import Trace
 
 __all__ = ["Post", "Texts", "check_texts", "languages", "load_texts"]
 
 _TEXT, _FILLING = name_key("text"), name_key("slot")
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 # A slot after one of these, or at the beginning, begins a sentence.
 _BEFORE_SENTENCES = ("\n", ". ", "? ", "! ")
 
@@ -101,6 +104,7 @@ class Texts:
     _slots: Mapping[str, tuple[str, ...]]
     _posts: tuple[_Fitting, ...]
     _statements: tuple[_Fitting, ...]
+    _names: Mapping[str, str] = field(default_factory=dict)
     # Choosing among all blocks takes some 50 us; a feed asks for few combinations very often.
     _chosen: dict[tuple[object, ...], tuple[_Template, ...]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -161,7 +165,8 @@ class Texts:
             before = words[index - 1]
             begins = before.endswith(_BEFORE_SENTENCES) if before else index == 1
             words[index] = word[0].upper() + word[1:] if begins else word
-        return "".join(words)
+        text = "".join(words)
+        return named(text, self._names) if self._names else text
 
 
 def _best(
@@ -181,7 +186,9 @@ def _place(key: int, purpose: int, count: int, step: int = 0) -> int:
     return min(int(single_uniform(0, key, purpose, step) * count), count - 1)
 
 
-def load_texts(scenario: str, *, language: str = "en", files: Sequence[Path] = ()) -> Texts:
+def load_texts(
+    scenario: str, *, language: str = "en", files: Sequence[Path] = (), names: Mapping[str, str] = _NO_NAMES
+) -> Texts:
     """Return the texts of a scenario in one language.
 
     Args:
@@ -189,12 +196,14 @@ def load_texts(scenario: str, *, language: str = "en", files: Sequence[Path] = (
             those of the scenario that it is `like`, and else those that fit any.
         language: BCP 47 tag; `de-AT` takes `de` where there is nothing closer.
         files: Text files of a drill, each laid over what comes before it.
+        names: Of one's own, by 'organisation' and 'product', wherever the texts say the invented house or product.
 
     Raises:
         UnknownNameError: If there are no texts in that language.
-        SpecError: With every fault of all files.
+        SpecError: With every fault of all files, or a key of `names` that is unknown.
     """
     tag, read_files = read_texts(scenario, language=language, files=files)
+    read_files = with_names(read_files, names, own=len(files))
     posts = tuple(_fitting(block, layer, file) for layer, file in enumerate(read_files) for block in file.posts)
     statements = tuple(
         _fitting(block, layer, file) for layer, file in enumerate(read_files) for block in file.statements
@@ -208,6 +217,7 @@ def load_texts(scenario: str, *, language: str = "en", files: Sequence[Path] = (
         _slots={name: tuple(fillings) for file in read_files for name, fillings in file.slots.items()},
         _posts=posts,
         _statements=statements,
+        _names=dict(names),
     )
 
 

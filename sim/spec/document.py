@@ -35,13 +35,13 @@ def read(path: Path, *, name: str | None = None) -> Document:
     return read_text(decode(read_bytes(path, label), label), label)
 
 
-def read_text(text: str, file: str = "<text>") -> Document:
-    """Return the document in a text; `file` stands for it in messages.
+def read_text(text: str, file: str = "<text>", *, room: int = 1) -> Document:
+    """Return the document in a text; `file` stands for it in messages, `room` times the usual size is allowed.
 
     Raises:
         SpecError: If the text is not YAML as `nodes.compose` allows it.
     """
-    return Document(compose(text, file), file)
+    return Document(compose(text, file, room=room), file)
 
 
 def data(document: Document) -> dict[str, object]:

@@ -102,22 +102,23 @@ def refuse(faults: Iterable[Fault]) -> None:
         raise SpecError(lines)
 
 
-def read_bytes(path: Path, name: str) -> bytes:
-    """Return the content of a regular file of at most `LARGEST_FILE` bytes.
+def read_bytes(path: Path, name: str, *, room: int = 1) -> bytes:
+    """Return the content of a regular file of at most `room` times `LARGEST_FILE` bytes.
 
     Raises:
         SpecError: If it is no such file or cannot be read; nothing large, endless or blocking is opened.
     """
+    largest = room * LARGEST_FILE
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
             raise SpecError([f"{name}: is a folder; name a file"])
         if not stat.S_ISREG(found.st_mode):
             raise SpecError([f"{name}: is not a regular file"])
-        if found.st_size <= LARGEST_FILE:
+        if found.st_size <= largest:
             with path.open("rb") as file:
-                content = file.read(LARGEST_FILE + 1)
-            if len(content) <= LARGEST_FILE:
+                content = file.read(largest + 1)
+            if len(content) <= largest:
                 return content
     except FileNotFoundError as error:
         raise SpecError([f"{name}: there is no such file"]) from error
@@ -126,7 +127,7 @@ def read_bytes(path: Path, name: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise SpecError([f"{name}: cannot be read ({str(reason).lower()})"]) from error
-    raise SpecError([f"{name}: is larger than {LARGEST_FILE:,} bytes, the most that a file may have"])
+    raise SpecError([f"{name}: is larger than {largest:,} bytes, the most that a file may have"])
 
 
 def decode(content: bytes, name: str) -> str:
@@ -143,20 +144,20 @@ def decode(content: bytes, name: str) -> str:
         raise SpecError([f"{place}: this byte is not UTF-8; save the file as UTF-8"]) from error
 
 
-def compose(text: str, name: str) -> Node:
-    """Return the root mapping of a YAML text.
+def compose(text: str, name: str, *, room: int = 1) -> Node:
+    """Return the root mapping of a YAML text of at most `room` times the usual size and number of values.
 
     Raises:
         SpecError: If the text is not YAML, breaks a limit, or uses what is not allowed: anchors, aliases, tags,
             merge keys, directives, keys that are not plain names, equal keys, several documents.
     """
-    if len(text) > LARGEST_FILE:
-        raise SpecError([f"{name}: is larger than {LARGEST_FILE:,} bytes, the most that a file may have"])
+    if len(text) > room * LARGEST_FILE:
+        raise SpecError([f"{name}: is larger than {room * LARGEST_FILE:,} bytes, the most that a file may have"])
     bad = FORBIDDEN.search(text)
     if bad is not None:
         place = _place_at(text, bad.start(), name)
         raise SpecError([f"{place}: the character U+{ord(bad.group()):04X} is not allowed; remove it"])
-    composer = _Composer(text, name)
+    composer = _Composer(text, name, most=room * MOST_NODES)
     try:
         root = composer.document()
     except yaml.MarkedYAMLError as error:
@@ -188,7 +189,8 @@ def scalar(text: str) -> str | int | float | bool | None:
 class _Composer:
     """The walk over the events of one text; faults that leave the structure whole are collected."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, *, most: int) -> None:
+        self.most = most
         self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
         self.name = name
         self.faults: list[Fault] = []
@@ -237,8 +239,8 @@ class _Composer:
         self.nodes += 1
         if depth > DEEPEST:
             refuse([*self.faults, Fault(place, f"this is nested more than {DEEPEST} deep, the most allowed")])
-        if self.nodes > MOST_NODES:
-            refuse([*self.faults, Fault(place, f"the file has more than {MOST_NODES:,} values, the most allowed")])
+        if self.nodes > self.most:
+            refuse([*self.faults, Fault(place, f"the file has more than {self.most:,} values, the most allowed")])
 
     def scalar(self, event: Any, place: Place) -> str | int | float | bool | None:
         text: str = event.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -13,7 +14,7 @@ from sim.terminal.options import OUT_DRILLS
 from sim.terminal.progress import reporting
 
 if TYPE_CHECKING:
-    from sim.drill.robots import Policy
+    from sim.counterfactual.robots import Policy
     from sim.drill.room import Room
 
 DRILL = click.argument("drill", metavar="DRILL")
@@ -57,8 +58,13 @@ def demo(name: str, tui: bool, out: Path) -> None:
     room = begin(load_drill("demo"), out=out, name=name)
     if name:
         room.do("join", {}, seat="lead", actor=name)
-    click.echo("You lead a communication team for one hour of a crisis. Enter moves the clock on, four minutes at")
-    click.echo("a time; when a decision comes up, 'd a' answers it with its first option. 'end' closes the hour.\n")
+    click.echo(
+        "You lead the team that speaks for Quellmoor, the maker of the drink Zimbrel;\n"
+        "both are invented, as is the rumour that the drink makes people ill. You play\n"
+        "one hour of its first morning: Enter moves the clock on four minutes, 'd a'\n"
+        "answers a decision with its first option, and 'end' ends the hour and writes\n"
+        "the report.\n"
+    )
     _play(room, name=name, tui=tui)
 
 
@@ -105,7 +111,7 @@ def resume(folder: Path, name: str, tui: bool, restore: bool) -> None:
         room.close()
         click.echo(f"The drill is closed. 'tocsin drill aar {folder}' writes its report.")
         return
-    _play(room, name=name, tui=tui)
+    _play(room, name=name or found.actor, tui=tui)
 
 
 def _play(room: Room, *, name: str, tui: bool) -> None:
@@ -125,16 +131,19 @@ def _play(room: Room, *, name: str, tui: bool) -> None:
 
 
 def _line_by_line(room: Room, name: str) -> bool:
+    from sim.console.folding import WIDTH
     from sim.console.line import play
     from sim.console.orders import Desk
-    from sim.console.view import View, texts_of
+    from sim.console.view import View
+    from sim.drill.words import texts_of
 
     def ask() -> None:
         if sys.stdin.isatty():
             click.echo("> ", nl=False)
 
-    view = View(room, texts_of(room.session.drill))
-    return play(Desk(room, view, name), sys.stdin, click.echo, ask=ask)
+    view = View(room, texts_of(room.session.drill, folder=room.folder))
+    width = min(WIDTH, shutil.get_terminal_size().columns) if sys.stdout.isatty() else WIDTH
+    return play(Desk(room, view, name), sys.stdin, click.echo, ask=ask, width=width)
 
 
 def _full_screen(room: Room, name: str) -> bool:
@@ -178,8 +187,8 @@ def rehearse(drill: str, policy: Policy, runs: int) -> None:
       tocsin drill rehearse may-exercise --policy default --n 20
     """
     from sim.drill.drill import load_drill
-    from sim.drill.rehearse import rehearsal_text
-    from sim.drill.rehearse import rehearse as rehearsed
+    from sim.prepare.rehearse import rehearsal_text
+    from sim.prepare.rehearse import rehearse as rehearsed
 
     found = load_drill(drill)
     with reporting() as tell:
@@ -234,22 +243,26 @@ def compare(folder: Path, other: str, replications: int) -> None:
 @click.option("--length", default="90 min", show_default=True, help="How long it is played, as '90 min'.")
 @click.option("--seats", type=click.IntRange(1, 8), default=4, show_default=True, help="Seats at the table.")
 @click.option("--objective", "objectives", multiple=True, help="What the exercise is to show; repeatable.")
+@click.option("--house", default="", help="What your house is called, in all posts and papers.")
+@click.option("--product", default="", help="What it is about, as a product of yours.")
 @click.option("--from", "source", default=None, metavar="FILE", help="An event list of your own.")
 def new(
     name: Path, scenario: str, organisation: str, length: str, seats: int, objectives: tuple[str, ...],
-    source: str | None,
+    house: str, product: str, source: str | None,
 ) -> None:  # fmt: skip
     """Write a drill of your own into the folder NAME: injects and decisions are proposed, and yours to change.
 
     \b
     Examples:
       tocsin drill new may-exercise --like product-rumour --length 90min --seats 4
+      tocsin drill new may-exercise --like product-rumour --house 'Acme Foods' --product Sparkle
       tocsin drill new may-exercise --like product-fault --objective 'First statement within 30 minutes'
     """
     from sim.commands.drilling import new_drill
 
+    names = {"organisation": house, "product": product}
     for line in new_drill(name, scenario, organisation, length=length, seats=seats, objectives=objectives,
-                          source=source):  # fmt: skip
+                          source=source, names=names):  # fmt: skip
         click.echo(line)
 
 

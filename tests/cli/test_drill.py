@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -52,15 +53,17 @@ def test_the_console_says_what_an_answer_counts_as(tmp_path: Path) -> None:
 
     assert (
         "Keep watching: this answer counts as 4 scenario minutes (the drill's fixed charge); it acts at 10:40."
-        in result.output
+        in " ".join(result.output.split())
     )
-    assert "Stopped; everything is kept. 'tocsin drill resume " in result.output
+    assert "   Stopped; everything is kept. To go on:\n   tocsin drill resume" in result.output
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("x", "no order 'x'; '?' lists them"),
+        ("z", "no order 'z'; '?' lists them"),
+        ("x", "no inject was released yet; 'x ID' shows what is behind one to come, 'i' lists them"),
+        ("x bord", "no inject 'bord'; did you mean 'board'?"),
         ("shfit 3", "no order 'shfit'; did you mean 'shift'?; '?' lists them"),
         ("d 9 a", "no decision 9; 1 were opened so far"),
         ("d 1 z", "decision 1 has the options a to c"),
@@ -68,7 +71,11 @@ def test_the_console_says_what_an_answer_counts_as(tmp_path: Path) -> None:
         ("f nothing", "no inject 'nothing'"),
         ("s board", "say why it is skipped: 's ID reason'; the report lists it"),
         ("p nonsense words", "publish what? Write one of holding, position, apology, legalistic, then your words"),
-        ("r O9 P", "no objective 'O9'; the objectives are O1, O2 or O3"),
+        (
+            "r O9 P",
+            "no objective 'O9'; the objectives are O1 (Say something official within 30 minutes of the alarm), O2 (Size the "
+            "crisis and set the team up for it), O3 (Keep to one line, and put right what departs from it)",
+        ),
         ("r O1 Q", "a rating is one of P, S, M, U or N/E, not 'Q'"),
         ("join nowhere Ana", "no seat 'nowhere'; the seats are lead, desk, facilitator or observer"),
         ("live 99", "the factor is 99; it must be between 1 and 60"),
@@ -79,7 +86,11 @@ def test_a_wrong_order_is_told_and_changes_nothing(tmp_path: Path, typed: str, s
     """Whatever is typed wrongly is answered with what is right, and the drill goes on."""
     result = called("demo", "--out", str(tmp_path), typed=f"{typed}\n\nq\n")
 
-    assert f"   {said}" in result.output.splitlines()
+    assert f" {said} " in " ".join(result.output.split())
+    assert (
+        max(map(len, result.output.split("EXERCISE EXERCISE EXERCISE", 1)[1].split("   tocsin drill")[0].splitlines()))
+        <= 88
+    )
     assert "minute 4 of 60" in result.output
 
 
@@ -200,3 +211,28 @@ def test_a_drill_that_was_not_played_has_no_journal(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert result.output.strip() == "demo: this drill was not played, so it has neither journal nor transcript"
     assert listed.exit_code == 0, listed.output
+
+
+def test_a_timetable_of_others_is_played_to_its_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The French timetable of another tool, 81 rows, is imported as it is, played through, and reported."""
+    data = recordings("msel") / "murail" / "chronogramme.xlsx"
+    monkeypatch.chdir(tmp_path)
+
+    imported = called("import", str(data), "--into", "murail")
+    played = called("run", "murail", "--out", "drills", typed="\n" * 80 + "end\n")
+    (folder,) = (tmp_path / "drills" / "murail").iterdir()
+    text = (folder / "aar.md").read_text(encoding="utf-8")
+
+    assert imported.exit_code == 0, imported.output
+    assert "rows in 81, rows out 81: 81 with a time, 0 held" in imported.output
+    assert played.exit_code == 0, played.output
+    assert "81 of 81 injects were released" in text
+
+
+def recordings(folder: str) -> Path:
+    """Return the folder of lists that nobody on this project wrote; skip the test where it is absent."""
+    named = os.environ.get("TOCSIN_DATA")
+    found = (Path(named) if named else Path(__file__).parents[2] / ".." / "shared" / "data") / folder
+    if not found.is_dir():
+        pytest.skip("TOCSIN_DATA names no folder with event lists")
+    return found

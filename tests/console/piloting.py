@@ -13,10 +13,9 @@ from sim.drill.journal import read_rows
 
 pytest.importorskip("textual", reason="the full-screen console needs textual: pip install 'tocsin[tui]'")
 
-from textual.widgets import Input
-
 from sim.console.screen_app import Console
 from sim.console.screen_panes import Pane, Tail
+from sim.console.screen_typing import Line
 
 SMALL, LARGE = (80, 24), (120, 40)
 Script = Callable[[Any], Awaitable[None]]
@@ -39,7 +38,7 @@ def look(console: Console) -> Seen:
         log=console.query_one("#log", Tail).texts,
         feed=console.query_one("#feed", Tail).texts,
         pane={pane.id or "": pane.render().plain for pane in console.query(Pane)},
-        order=console.query_one("#order", Input).value,
+        order=console.query_one("#order", Line).value,
         rows=["".join(piece.text for piece in strip) for strip in console.screen._compositor.render_strips()],
     )
 

@@ -12,7 +12,7 @@ from sim.drill.room import Room
 
 pytest.importorskip("textual", reason="the full-screen console needs textual: pip install 'tocsin[tui]'")
 
-from piloting import LARGE, keys, kinds, look, play
+from piloting import LARGE, Seen, keys, kinds, look, play
 
 from sim.console.screen_app import Console
 
@@ -83,7 +83,7 @@ def test_n_releases_the_next_inject(console: Console) -> None:
     seen = play(console, keys("n"))
 
     assert console.room.session.injects["morning-brief"].status == "released"
-    assert seen.pane["injects"].startswith(" Now  10:36 morning-brief: What monito")
+    assert seen.pane["injects"].startswith(" Now  10:36 morning-brief: What…")
 
 
 def test_a_rating_is_proposed_for_the_first_objective(console: Console) -> None:
@@ -96,13 +96,39 @@ def test_a_rating_is_proposed_for_the_first_objective(console: Console) -> None:
     assert seen.order == "r O2 "
 
 
-def test_what_is_wrong_stays_to_be_put_right(console: Console) -> None:
-    """An order that cannot be carried out changes nothing, says why, and stays in the line."""
-    seen = play(console, keys("colon", *"skipp x", "enter"))
+def test_what_is_wrong_stays_until_something_else_is_typed(console: Console) -> None:
+    """An order that cannot be carried out changes nothing, says why and what now, and gives way to the next one."""
+    seen: list[Seen] = []
 
-    assert seen.log[-1] == " × no order 'skipp'; '?' lists them"
-    assert seen.order == "skipp x"
-    assert kinds(console) == []
+    async def script(pilot: Any) -> None:
+        await pilot.press("colon", *"skipp x", "enter")
+        await pilot.pause()
+        seen.append(look(console))
+        await pilot.press(*"+ calm", "enter")
+        await pilot.pause()
+
+    play(console, script)
+
+    assert seen[0].log[-2:] == [
+        " × no order 'skipp'; '?' lists them",
+        "   It stays in the line: typing replaces it, an arrow key goes into it, Esc clears it.",
+    ]
+    assert seen[0].order == "skipp x"
+    assert [one.text for one in console.room.session.table.notes] == ["calm"]
+
+
+def test_a_colon_clears_what_was_refused_first(console: Console) -> None:
+    """A colon on a refused order begins a new one; with an arrow the old one can be mended."""
+
+    async def script(pilot: Any) -> None:
+        await pilot.press(*"skipp x", "enter", "colon", *"2", "enter")
+        await pilot.press(*"oin lead Bo", "enter", "home", "j", "enter")
+
+    seen = play(console, script)
+
+    assert console.room.session.now == 98
+    assert [one.actor for one in console.room.session.table.present] == ["Bo"]
+    assert seen.order == ""
 
 
 def test_letters_that_are_no_keys_begin_an_order(console: Console) -> None:

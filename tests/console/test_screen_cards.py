@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sim.console.screen_lines import cells
+from sim.console.folding import cells
 from sim.drill.drill import load_drill
 from sim.drill.journal import Journal, JournalError
 from sim.drill.room import Room
@@ -18,7 +18,8 @@ pytest.importorskip("textual", reason="the full-screen console needs textual: pi
 from piloting import LARGE, SMALL, keys, look, play
 
 from sim.console.screen_app import Console
-from sim.console.screen_cards import DecisionCard, Page
+from sim.console.screen_cards import DecisionCard
+from sim.console.screen_pages import Page
 
 
 def test_a_card_answers_with_reason_confidence_and_minutes(console: Console) -> None:
@@ -27,7 +28,7 @@ def test_a_card_answers_with_reason_confidence_and_minutes(console: Console) -> 
     async def script(pilot: Any) -> None:
         await pilot.press("d")
         assert isinstance(console.screen, DecisionCard)
-        await pilot.press("c", *"asked by the head", "enter", "4", "enter", "6", "enter")
+        await pilot.press("c", "enter", *"asked by the head", "enter", "4", "enter", "6", "enter")
         await pilot.pause()
 
     seen = play(console, script)
@@ -62,7 +63,7 @@ def test_the_late_answer_of_a_card_is_kept_as_dissent(console: Console) -> None:
     async def script(pilot: Any) -> None:
         await pilot.press("d", "c")
         console.room.advance(15)
-        await pilot.press("enter", "enter", "enter")
+        await pilot.press("enter", "enter", "enter", "enter")
         await pilot.pause()
 
     seen = play(console, script)
@@ -75,12 +76,12 @@ def test_arrows_turn_to_the_other_open_decisions(console: Console) -> None:
     """With two decisions open, an arrow turns the card to the other one, which is then answered."""
 
     async def script(pilot: Any) -> None:
-        await pilot.press("d", "c", "enter", "enter", "enter", "colon", *"32", "enter")
+        await pilot.press("d", "c", "enter", "enter", "enter", "enter", "colon", *"32", "enter")
         while len(console.room.session.open_decisions) < 2:
             await pilot.press("colon", *"4", "enter")
         await pilot.press("d")
         first = console.room.session.open_decisions[0].number
-        await pilot.press("right", "a", "enter", "enter", "enter")
+        await pilot.press("right", "a", "enter", "enter", "enter", "enter")
         await pilot.pause()
         assert console.room.session.open_decisions[0].number == first
 

@@ -9,10 +9,10 @@ import pytest
 
 from sim.console.screen_desk import PaneDesk, PaneView
 from sim.console.screen_dials import decision_lines, gauge_lines, inject_lines, state_lines
-from sim.console.view import texts_of
 from sim.drill.drill import Drill
 from sim.drill.room import Room
 from sim.drill.walltime import ManualTime
+from sim.drill.words import texts_of
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_posts_go_to_the_feed_and_cards_stay_short(desk: PaneDesk) -> None:
     desk.shown([])
     lines = desk.order("20")
 
-    assert " ? 10:56 DECISION 2 (D4) for Desk officer, until 11:12: May the desk answer this alone?" in lines
+    assert " ? 10:56 DECISION 2: May the desk answer this alone?  [Desk officer, until 11:12]" in lines
     assert "   'd' opens the card." in lines
     assert not [line for line in lines if line.startswith(("==", "   10:", "      a)"))]
     assert [line for line in desk.view.feed if line.startswith("   10:49 x Jonah D.")]

@@ -1,4 +1,4 @@
-"""Lines for panes of any width: put together, folded by cells, and drawn; no terminal is needed."""
+"""Lines for panes of any width: folded by cells, cut at words, and drawn; no terminal is needed."""
 
 from __future__ import annotations
 
@@ -6,32 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.console.screen_lines import bar, cells, folded, spark, unwrapped
-from sim.console.view import wrapped
-
-WORDS = st.lists(st.text("abcdefgh", min_size=1, max_size=12), min_size=1, max_size=60)
-
-
-@given(WORDS)
-def test_what_was_wrapped_is_put_together_again(words: list[str]) -> None:
-    """A text of the line console, wrapped at its width, becomes one line of the same words."""
-    lines = wrapped(" ".join(words), first="   10:38 forum     ", rest=" " * 19)
-
-    assert unwrapped(lines) == ["   10:38 forum     " + " ".join(words)]
-
-
-def test_what_was_not_wrapped_stays_apart() -> None:
-    """Headings of any length, options, times and short lines keep lines of their own."""
-    lines = [
-        " ? 10:36 DECISION 1 (D1) for the lead: " + "x" * 49,
-        "   Is it severe?",
-        "      a) " + "y" * 75,
-        "      b) no",
-        "   10:38 x " + "z" * 77,
-        "   10:39 x more",
-    ]
-
-    assert unwrapped(lines) == lines
+from sim.console.folding import WIDTH, cells, lines_of
+from sim.console.screen_lines import bar, cut, folded, spark
 
 
 @given(st.text(st.characters(codec="utf-8", categories=["L", "M", "N", "P", "Zs"]), max_size=300), st.integers(12, 100))
@@ -79,3 +55,28 @@ def test_the_bar_is_filled_to_its_share() -> None:
     assert bar(0.5, 4) == "██··"
     assert bar(0.0, 4) == "····"
     assert bar(1.7, 4) == "████"
+
+
+def test_what_has_no_room_is_cut_at_a_word() -> None:
+    """A text that is cut ends with a whole word and dots."""
+    assert cut(" Next 10:58 board: The executive's office asks", 24) == " Next 10:58 board: The…"
+    assert cut(" Next 10:58 board", 24) == " Next 10:58 board"
+
+
+@given(st.lists(st.text("abcdefgh", min_size=1, max_size=12), min_size=1, max_size=60))
+def test_the_line_console_breaks_at_words(words: list[str]) -> None:
+    """Whatever is told has at most 88 cells a line, and every word of it is whole."""
+    lines = lines_of("   10:38 forum     " + " ".join(words))
+
+    assert all(cells(line) <= WIDTH for line in lines)
+    assert " ".join(lines).split() == ["10:38", "forum", *words]
+
+
+def test_what_follows_is_set_in_below_its_text() -> None:
+    """Posts, options, headings and paths each go on where they are easy to read; a path is never cut."""
+    long = "word " * 20
+
+    assert lines_of(f"   10:38 x         {long}")[1].startswith(" " * 19 + "w")
+    assert lines_of(f"      a) {long}")[1].startswith(" " * 9 + "w")
+    assert lines_of(f" ? 10:36 DECISION 1: {long}")[1].startswith("   w")
+    assert lines_of("   tocsin drill resume " + "x" * 90) == ["   tocsin drill resume", "   " + "x" * 90]

@@ -8,15 +8,19 @@ from dataclasses import replace
 import pytest
 from tables import tables, words
 
+from sim.counterfactual.carried import CAVEAT, Divergence, Outcomes, SameDecisions
+from sim.counterfactual.measures import MEASURES
+from sim.counterfactual.model_runs import ModelOnly, Placement
 from sim.debrief.compared import counterfactuals
 from sim.debrief.document import Bullets, Heading, Paragraph
 from sim.debrief.evidence import Evidence
 from sim.debrief.findings import findings, summary
 from sim.debrief.improvement import improvement_plan
 from sim.debrief.ratings import eeg_sheet, observations, ratings
-from sim.debrief.tasks import Task, tasks, unrecorded, worst
-from sim.drill.counterfactual import CAVEAT, Divergence, ModelOnly, Placement, SameDecisions
-from sim.drill.measures import MEASURES
+from sim.debrief.tasks import Task, worst
+
+# The model raised the alarm at minute 42.7 of the drill by hand, and the players stated something at minute 45.
+FIRST = "first official statement on the main topic, from the alarm"
 
 
 @pytest.mark.parametrize(
@@ -60,31 +64,13 @@ def test_table_1_shows_suggestion_and_confirmation_apart(evidence: Evidence) -> 
             ("Judge it", "inject note, A note", "10 min", "10 min", "yes (10 min)", "P"),
             ("Say it", "decision 2, Call back?", "8 min", "10 min", "no, by default", "M"),
             ("Say it", "decision 3, Say what?", "8 min", "20 min", "open at the end", "U"),
+            ("Say it", FIRST, "8 min", "2.3 min", "yes (8 min)", "P"),
         ],
         "What the evaluators said": [
             ("Judge it", "Obs Erver", "M", "on reflection"),
             ("Judge it", "Second Eye", "S", "late"),
         ],
     }
-
-
-def test_injects_are_not_judged_where_nobody_noted_responses(evidence: Evidence) -> None:
-    """A drill in which no response was ever noted says so, instead of calling every inject undone."""
-    silent = [one for one in evidence.session.actions if one.payload.get("do") != "answer"]
-    before = evidence.session.actions
-    evidence.session.actions = silent
-    try:
-        found = [task.name for task in tasks(evidence) if task.kind == "inject"], unrecorded(evidence)
-    finally:
-        evidence.session.actions = before
-
-    assert found == (
-        [],
-        (
-            "No response to an inject was noted in this drill: 2 injects that call for one were released and are not "
-            "judged here."
-        ),
-    )
 
 
 def test_strengths_and_areas_come_from_the_notes(evidence: Evidence) -> None:
@@ -122,6 +108,7 @@ def test_the_evaluation_guide_has_a_row_a_task(evidence: Evidence) -> None:
         ("Judge it", "inject note, A note", "P", "M", "M"),
         ("Say it", "decision 2, Call back?", "M", "", "not confirmed"),
         ("Say it", "decision 3, Say what?", "U", "", "not confirmed"),
+        ("Say it", FIRST, "P", "", "not confirmed"),
         ("Close it", "", "N/E", "", "not confirmed"),
     ]
 
@@ -130,7 +117,8 @@ def reading_a(mentions: tuple[float, float]) -> SameDecisions:
     """Return a made-up reading A in which only the mentions differ."""
     values = {one.name: (10.0, 10.0) for one in MEASURES} | {"mentions": mentions, "median_answer": (12.0, math.inf)}
     first = Divergence(21.5, "a reply, only here")
-    return SameDecisions("other", values, (3, 4), 2, 1, 2, ("no crisis mode there",), first)
+    here, there = Outcomes(3, 1, 1), Outcomes(2, 2, 0)
+    return SameDecisions("other", values, (5, 4), 2, 1, 2, ("no crisis mode there",), first, here, there)
 
 
 def reading_c() -> ModelOnly:
@@ -140,7 +128,7 @@ def reading_c() -> ModelOnly:
 
 
 def test_the_two_readings_stand_apart_each_with_its_caveat(evidence: Evidence) -> None:
-    """Reading A and reading C have a section, a caveat and tables of their own; A says what had no counterpart."""
+    """Each of the three has a section, a caveat and tables of its own; A says what had no counterpart."""
     both = replace(evidence, same=reading_a((18.0, 24.0)), model=reading_c())
 
     blocks = list(counterfactuals(both))
@@ -148,15 +136,19 @@ def test_the_two_readings_stand_apart_each_with_its_caveat(evidence: Evidence) -
     marks = [b.text for b in blocks if isinstance(b, Heading) or (isinstance(b, Paragraph) and b.kind == "caveat")]
     assert marks == [
         "10 Counterfactuals",
+        "What the players' answers did: the same drill with nobody at the table",
+        CAVEAT,
         "Reading A: your decisions, another organisation",
         CAVEAT,
         "Reading C: the model alone",
         CAVEAT,
     ]
     assert next(block.items for block in blocks if isinstance(block, Bullets)) == (
-        "Decisions that came up: 3 in the drill, 4 there; answers carried over: 2.",
-        "Decisions of the drill without a counterpart there: 1.",
-        "Decisions that came up only there and were left to their default: 2.",
+        (
+            "5 decisions came up here: 2 were answered and carried over, 1 answered one has no counterpart there, 1 "
+            "was left to its default here, 1 was still open here at the end; 4 came up there: 2 with an answer carried "
+            "over, 2 left to their defaults there."
+        ),
         "First point of divergence: 09:21 (T+0:21), a reply, only here.",
         "Without effect there: no crisis mode there",
     )
@@ -170,11 +162,12 @@ def test_the_two_readings_stand_apart_each_with_its_caveat(evidence: Evidence) -
 
 def test_without_a_counterfactual_the_report_says_how_to_make_one(evidence: Evidence) -> None:
     """Both sections are there and name the command."""
-    how = "It was not made. Make it with 'tocsin drill compare \"a folder\" --org B', B being the other organisation."
+    line = 'tocsin drill compare "a folder" --org centralised'
+    how = f"It was not made. Make it with '{line}', or with any other organisation."
 
     found = words(counterfactuals(evidence))
 
-    assert found[1:] == [how, how]
+    assert found[-2:] == [how, how]
 
 
 def test_findings_are_the_three_furthest_from_their_marks(evidence: Evidence) -> None:

@@ -223,7 +223,9 @@ def test_an_empty_drill_says_of_each_part_why_it_is_empty(nothing: Evidence) -> 
     """Nothing happened: no part is silent about it."""
     document = debrief(nothing)
 
-    how = "It was not made. Make it with 'tocsin drill compare empty --org B', B being the other organisation."
+    how = (
+        "It was not made. Make it with 'tocsin drill compare empty --org centralised', or with any other organisation."
+    )
     assert words(document.blocks) == [
         (
             "In 0 min of the scenario 0 decisions came up for 1 seat: 0 taken by people, 0 by default, 0 open at the "
@@ -247,9 +249,14 @@ def test_an_empty_drill_says_of_each_part_why_it_is_empty(nothing: Evidence) -> 
         "There is none: nobody noted one.",
         "The plan is empty: nobody noted an area for improvement, and no target was missed.",
         (
-            "Two questions with two answers that must not be mixed: what your own decisions would have come to in "
-            "another organisation (reading A), and where this drill lies among runs in which the model decides alone "
-            "(reading C)."
+            "Three questions with three answers that must not be mixed: what the answers of the players did, what they "
+            "would have come to in another organisation (reading A), and where this drill lies among runs in which the "
+            "model decides alone (reading C)."
+        ),
+        ("One drill is one path and one team; this is what the model implies, not what would have happened."),
+        (
+            "The same crisis, organisation and injects, every decision left to its default and nothing published by "
+            "hand: 0 decisions came up in the drill, 0 then."
         ),
         how,
         how,
@@ -261,13 +268,17 @@ def test_an_empty_drill_says_of_each_part_why_it_is_empty(nothing: Evidence) -> 
             "The drill is its files, its seed and its journal; whoever has the folder gets the same drill, minute by "
             "minute, and the same report."
         ),
+        (
+            "The report, the journal as a text, and the comparison; a relative folder is as seen from where the report "
+            "was made:"
+        ),
     ]
 
 
 def test_a_robots_drill_has_a_report_of_the_same_parts(tmp_path: Path) -> None:
     """The shipped drill, played by robots, has one row a decision in its log, and no heading without a text."""
+    from sim.counterfactual.robots import play
     from sim.drill.drill import load_drill
-    from sim.drill.robots import play
     from sim.drill.session import Session
 
     session = play(Session(load_drill("demo")), "expected")
@@ -285,10 +296,24 @@ def _follows(heading: Heading, block: Block | None) -> bool:
     return block is not None and (not isinstance(block, Heading) or block.level > heading.level)
 
 
-def test_a_folder_with_a_blank_is_quoted_in_commands() -> None:
-    """A command line can be copied as it stands."""
-    assert commands("my drill") == [
-        'tocsin drill aar "my drill"',
-        'tocsin drill export "my drill" --journal',
-        'tocsin drill compare "my drill" --org B',
+def test_commands_run_as_they_stand(evidence: Evidence) -> None:
+    """The folder is named as it was given, with blanks quoted; options are those with which the report was made."""
+    deep = replace(evidence, folder=Path("results/my drill"))
+
+    assert commands(deep) == [
+        'tocsin drill aar "results/my drill"',
+        'tocsin drill export "results/my drill" --journal "results/my drill/journal.jsonl"',
+        'tocsin drill compare "results/my drill" --org centralised',
     ]
+    assert commands(replace(deep, folder=Path(), anonymise=True)) == [
+        "tocsin drill aar . --anonymise",
+        "tocsin drill export . --journal ./journal.jsonl",
+        "tocsin drill compare . --org centralised",
+    ]
+
+
+def test_a_folder_that_names_somebody_is_cut_if_nobody_is_named(evidence: Evidence) -> None:
+    """The path of a home would name its owner."""
+    anonymous = replace(evidence, folder=Path("/home/noor/drills/one"), anonymise=True)
+
+    assert commands(anonymous)[0] == "tocsin drill aar one --anonymise"

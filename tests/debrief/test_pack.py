@@ -16,8 +16,8 @@ from sim.debrief.pack_cards import carded, cards_page, cards_word
 from sim.debrief.pack_words import effects, opens
 from sim.drill.definition import Definition
 from sim.drill.drill import Drill, load_drill
-from sim.drill.propose import propose
-from sim.drill.writing import write_drill
+from sim.prepare.propose import propose
+from sim.prepare.writing import write_drill
 from sim.scenario.files import organisation_names
 
 MARK = 'EXERCISE "ONLY" <b> \\ عربي'
@@ -218,7 +218,7 @@ def test_every_organisation_has_a_pack(organisation: str, tmp_path: Path) -> Non
     assert len(found) == 13
     for name, document in found.items():
         words = len(re.sub(r"<[^>]+>", " ", printed(name, document)).split())
-        assert not name.startswith("seats/") or 250 < words < 800, (name, words)
+        assert not name.startswith("seats/") or 250 < words < 860, (name, words)
 
 
 def test_a_drill_without_anything_still_has_a_pack(drill: Drill, tmp_path: Path) -> None:
@@ -229,3 +229,83 @@ def test_a_drill_without_anything_still_has_a_pack(drill: Drill, tmp_path: Path)
 
     assert "There are none: the model decides by itself." in text_of(tmp_path / "facilitator-guide.docx")
     assert "(no objective is set: write it here)" in text_of(tmp_path / "evaluation-forms.docx")
+
+
+def test_the_background_is_read_aloud_and_in_every_brief(pack: Path, drill: Drill) -> None:
+    """The guide begins with the background, which each seat has as well; without one the guide asks for it."""
+    bare = drill.definition.model_copy(update={"background": ""})
+
+    guide = text_of(pack / "facilitator-guide.html")
+    empty = documents(Path("bare"), Drill(bare, drill.scenario, drill.organisation, drill.texts))
+
+    said = "You work for Marrowdale. The Tevrin kettle is one of its products."
+    assert guide.index("Read this aloud first") < guide.index(said) < guide.index("Exercise overview")
+    assert all(said in text_of(pack / f"seats/{seat.id}.html") for seat in drill.definition.seats)
+    assert "No background is written" in printed("facilitator-guide", empty["facilitator-guide"])
+    assert "It begins on Tuesday, 3 March 2026, 10:00 local time." in printed("seats/lead", empty["seats/lead"])
+
+
+def test_injects_are_listed_by_time(drill: Drill) -> None:
+    """Guide, card and inject cards have them as they come, those by hand at the end, whatever the file's order."""
+    definition = drill.definition.model_copy(update={"injects": drill.definition.injects[::-1]})
+    turned = Drill(definition, drill.scenario, drill.organisation, drill.texts)
+    timed = sorted((one for one in definition.injects if one.at is not None), key=lambda one: one.at or 0.0)
+    by_hand = [one for one in definition.injects if one.at is None]
+
+    cards = [one.id for one in carded(turned)]
+    guide = printed("facilitator-guide", documents(Path("may"), turned)["facilitator-guide"])
+
+    assert cards == [one.id for one in [*timed, *by_hand]]
+    places = [guide.index(f"{one.id}: {html.escape(one.title)}") for one in timed]
+    assert places == sorted(places)
+    assert guide.index(f"{by_hand[0].id}: {by_hand[0].title}") > places[-1]
+
+
+def test_the_card_ends_with_what_is_released_by_hand(tmp_path: Path) -> None:
+    """On the one-page card the contingencies follow the timeline, and all of them fit."""
+    write_drill(tmp_path, propose("may", "product-rumour", "dedicated-team", length=60.0))
+
+    card = printed("facilitator-card", documents(Path("may"), load_drill(tmp_path))["facilitator-card"])
+
+    assert card.index(">end<") < card.index(">outage<") < card.index(">relief<")
+    assert "more; the guide has all" not in card
+
+
+def test_notes_are_for_the_facilitator_only(drill: Drill, tmp_path: Path) -> None:
+    """The notes of an inject stand in the guide, and on no card that is handed out."""
+    first, *others = drill.definition.injects
+    noted = first.model_copy(update={"notes": "Wait for silence.", "to": ["All"]})
+    changed = drill.definition.model_copy(update={"injects": [noted, *others]})
+
+    write_pack(Path("may"), Drill(changed, drill.scenario, drill.organisation, drill.texts), tmp_path)
+
+    assert "For you: Wait for silence." in text_of(tmp_path / "facilitator-guide.docx")
+    assert "Wait for silence." not in text_of(tmp_path / "inject-cards.html")
+    assert "To: everybody at the table" in text_of(tmp_path / "inject-cards.html")
+
+
+def test_the_guide_warns_of_the_projector_and_names_the_orders(pack: Path) -> None:
+    """Who projects the console is told what players would see; x, e and ok are in the list of orders."""
+    told = text_of(pack / "facilitator-guide.html")
+
+    assert "Put it on a projector only if the players may see all of that." in told
+    for order in ("e", "x, x ID", "ok ID WHAT"):
+        assert f"\n{order}\n" in told
+
+
+def test_a_question_of_the_feedback_form_fits_its_scale(pack: Path) -> None:
+    """Too little or too much is asked on a scale of its own, not as something to agree with."""
+    told = text_of(pack / "feedback.html")
+
+    assert "How much was there to do? 1 far too little, 3 just right, 5 far too much" in told
+    assert "There was too little to do" not in told
+
+
+def test_a_seat_without_authority_is_told_what_it_decides(tmp_path: Path) -> None:
+    """Whoever may publish nothing reads why cards are put to them all the same."""
+    write_drill(tmp_path, propose("may", "product-rumour", "dedicated-team", length=60.0, seats=5))
+
+    brief = printed("seats/spokesperson", documents(Path("may"), load_drill(tmp_path))["seats/spokesperson"])
+
+    assert "What is put to you by name is yours to decide or to answer." in brief
+    assert "At the table you decide what is put to you, whatever your role may publish alone" in brief

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from playing import demo, played_anyhow, room_in, tables_of
 
-from sim.drill.counterfactual import carried_over, first_divergence, model_only, same_decisions
+from sim.counterfactual.carried import carried_over, first_divergence, same_decisions, undecided
+from sim.counterfactual.measures import measure
+from sim.counterfactual.model_runs import model_only
+from sim.counterfactual.telling import counterfactual_text
 from sim.drill.session import Session
-from sim.drill.telling import counterfactual_text
 from sim.scenario.files import load_organisation
 
 
@@ -110,7 +112,7 @@ def test_model_runs_do_not_depend_on_the_players(tmp_path: Path) -> None:
 
 def test_the_percentile_is_the_share_of_runs_below(tmp_path: Path) -> None:
     """The percentile counts runs below the drill, and half of those equal to it; arithmetic on four runs."""
-    from sim.drill.counterfactual import _placed
+    from sim.counterfactual.model_runs import _placed
 
     placed = _placed(2.0, [1.0, 2.0, 3.0, math.inf])
 
@@ -156,3 +158,19 @@ def test_a_room_counts_thinking_without_pauses(tmp_path: Path) -> None:
     assert answer is not None
     assert (answer.thinking, answer.charged, answer.how) == (45.0, 4.0, "fixed")
     room.close()
+
+
+def test_what_the_answers_did_is_shown_against_nobody(tmp_path: Path) -> None:
+    """With nobody at the table all decisions run to their defaults: another drill, and equal to one played so."""
+    session = _with_answer(tmp_path / "played", "crisis")
+    room, _ = room_in(tmp_path / "nobody")
+    while room.session.now < session.closed_at:
+        room.advance(1)
+    room.do("close", {})
+    room.close()
+
+    told = undecided(session)
+    played = measure(room.session.records(), begins=session.begins, end=session.closed_at)
+
+    assert {name: repr(nobody) for name, (_, nobody) in told.values.items()} == {k: repr(v) for k, v in played.items()}
+    assert any(repr(here) != repr(nobody) for here, nobody in told.values.values())

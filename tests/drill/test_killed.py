@@ -92,7 +92,8 @@ def done(folder: Path) -> list[str]:
 def reported(folder: Path, room: Room) -> str:
     """Return the report of a drill without its section on pauses, and without the count of actions that they are in."""
     write_report(folder, room.session, formats=("md",))
-    text = (folder / "aar.md").read_text(encoding="utf-8")
+    text = (folder / "aar.md").read_text(encoding="utf-8").replace(str(folder), "DIR")
+    text = text.replace(str(folder).replace("_", "\\_"), "DIR")
     before, _, rest = text.partition("### Pauses")
     rest = "\n".join(line for line in rest.partition("## 4 ")[2].splitlines() if "in the journal |" not in line)
     return before + rest

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.counterfactual.robots import play
 from sim.drill.definition import Definition, Inject, Seat
 from sim.drill.drill import load_drill
-from sim.drill.fitting import busy_rate
-from sim.drill.propose import objectives_of, propose
-from sim.drill.robots import play
-from sim.drill.seating import seats_of
 from sim.drill.session import Session
-from sim.drill.standard import standard_decisions
-from sim.drill.writing import drill_text, write_drill
 from sim.errors import SpecError
+from sim.prepare.fitting import busy_rate
+from sim.prepare.propose import objectives_of, propose
+from sim.prepare.seating import seats_of
+from sim.prepare.standard import standard_decisions
+from sim.prepare.writing import drill_text, write_drill
 from sim.scenario.files import load_organisation, load_scenario, organisation_names, scenario_names
 from sim.spec import read_text, validate
 from sim.spec.nodes import FORBIDDEN
@@ -74,7 +74,7 @@ def test_ninety_minutes_have_ten_to_twenty_injects_over_the_whole_length(organis
     assert max(later - earlier for earlier, later in itertools.pairwise(times)) <= 9.0
 
 
-@pytest.mark.parametrize(("length", "fewest", "most"), [(15.0, 4, 8), (45.0, 6, 12), (240.0, 30, 44), (600.0, 40, 47)])
+@pytest.mark.parametrize(("length", "fewest", "most"), [(15.0, 5, 10), (45.0, 6, 12), (240.0, 30, 44), (600.0, 40, 47)])
 def test_the_number_of_injects_follows_the_length(length: float, fewest: int, most: int) -> None:
     """Short drills keep the ends of the arc and the error, long ones are filled up, up to 40 beats."""
     definition = propose("trial", "product-rumour", "dedicated-team", length=length)
@@ -206,7 +206,7 @@ def test_the_file_is_written_for_people() -> None:
 
     assert "# From a list: plan.xlsx\n" in text
     assert "\nlength: 90 min\n" in text
-    assert 'opens: {"on": step, levels: [L3, L4], every: 5 min, at_most: 8}' in text
+    assert 'opens: {"on": step, levels: [L4], roles: [executive], every: 5 min, at_most: 8}' in text
     assert all(f"\n{part}:\n" in text for part in ("objectives", "seats", "injects", "decisions"))
     assert "held:" not in text
     assert max(map(len, text.splitlines())) <= 120

@@ -67,14 +67,15 @@ def test_a_mapping_that_is_wrong(sheet: Write) -> None:
 
 
 def test_titles_above_the_headings(workbook: Write) -> None:
-    """Merged titles above the headings are no events, and it is said that they were passed over."""
+    """Merged titles above the headings are no events, and it is said that they were passed over; the first is kept."""
     rows = [["Exercise BROWN WATER"], [], ["Version 3", None, "draft"], ["No", "Time", "Message"], [1, time(9), "a"]]
 
     reading = read_msel(workbook({"Plan": rows}))
 
     assert (reading.header_row, reading.rows_out, reading.sheet) == (4, 1, "Plan")
+    assert (reading.title, reading.start) == ("Exercise BROWN WATER", "09:00")
     assert [repair.text for repair in reading.repairs] == [
-        "rows above the headings, row 4, are titles and were not read: 2"
+        "rows above the headings, row 4, are titles and no events: 2"
     ]
 
 

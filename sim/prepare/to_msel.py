@@ -10,6 +10,7 @@ from sim.drill.drill import Drill
 from sim.drill.session import Session
 from sim.drill.state import DecisionState, InjectState, Note
 from sim.msel.row import MselRow
+from sim.prepare.list_lines import into_columns
 
 
 def planned_rows(drill: Drill) -> list[MselRow]:
@@ -55,12 +56,14 @@ def _in_order(rows: list[MselRow]) -> list[MselRow]:
     return sorted(rows, key=lambda row: math.inf if row.scenario_time is None else row.scenario_time)
 
 
-def _fields(inject: Inject, definition: Definition) -> dict[str, object]:
-    """Return what a row says of an inject, but its time and state."""
+def _fields(inject: Inject, definition: Definition, at: float | None) -> dict[str, object]:
+    """Return what a row says of an inject that is due at some time or held, but its time and state."""
     objective = next((one for one in definition.objectives if one.id == inject.objective), None)
     after = inject.after
     condition = inject.when or (f"after {after.words}" if after else "")
+    notes, columns = into_columns(inject.notes, timed=at is not None)
     return {
+        **columns,
         "number": inject.id,
         "event_type": inject.event_type,
         "title": inject.title,
@@ -76,14 +79,14 @@ def _fields(inject: Inject, definition: Definition) -> dict[str, object]:
         "target_minutes": "" if inject.target is None else f"{inject.target:g}",
         "trigger": inject.trigger,
         "condition": condition,
-        "notes": inject.notes,
+        "notes": notes,
     }
 
 
 def _inject_row(inject: Inject, definition: Definition) -> MselRow:
     at = None if inject.at is None else max(0.0, inject.at - definition.begins)
     return MselRow(
-        **_fields(inject, definition),  # type: ignore[arg-type]  # each by the name of its column
+        **_fields(inject, definition, at),  # type: ignore[arg-type]  # each by the name of its column
         scenario_time=at,
         status="held" if inject.held or at is None else "ready",
     )
@@ -129,9 +132,9 @@ def _played_inject(one: InjectState, session: Session) -> MselRow:
     planned = None if math.isnan(one.planned_at) else max(0.0, one.planned_at - begins)
     released = not math.isnan(one.released_at)
     answered = not math.isnan(one.answered_at)
-    told = {**_fields(one.inject, definition)}
+    told = _fields(one.inject, definition, planned)
     if one.reason:
-        told["notes"] = "\n".join(word for word in (one.inject.notes, f"skipped: {one.reason}") if word)
+        told["notes"] = "\n".join(word for word in (str(told["notes"]), f"skipped: {one.reason}") if word)
     return MselRow(
         **told,  # type: ignore[arg-type]  # each by the name of its column
         scenario_time=planned,

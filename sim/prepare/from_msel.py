@@ -9,21 +9,28 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from sim.drill.beside import notes_of, without_place
 from sim.drill.check import check_drill
 from sim.drill.definition import Decision, Definition, Inject, Objective, Opens, Option, Seat
-from sim.drill.given import given
-from sim.drill.safe_names import Names, clean, name_faults, start_of
-from sim.drill.ways import Way, way_of
 from sim.errors import SpecError
 from sim.msel.reading import Reading
 from sim.msel.row import MselRow
+from sim.msel.vocabulary import normalise
 from sim.organisation.organisation import Organisation
+from sim.prepare.beside import without_place
+from sim.prepare.given import given
+from sim.prepare.list_lines import lines_of
+from sim.prepare.safe_names import Names, clean, name_faults, start_of
+from sim.prepare.ways import Way, way_of
 from sim.scenario.model import Scenario
 from sim.units import tick
 
 MOST_SEATS: Final = 8
-_EVERYBODY: Final = {"all", "all players", "everybody", "everyone", "players", "all seats", "alle", "tous", "todos"}
+_EVERYBODY: Final = {
+    "all", "all players", "all participants", "all seats", "all teams", "everybody", "everyone", "players",
+    "tous", "toutes", "a tous", "tous les joueurs", "tous les participants", "tout le monde",
+    "alle", "an alle", "alle spieler", "alle teilnehmer", "alle rollen", "alle spelers", "alle deelnemers", "allen",
+    "todos", "todas", "todos los jugadores", "todos los participantes", "tutti", "tutti i giocatori", "iedereen",
+}  # fmt: skip
 # Of a row that was taken out of the list; it is kept, and released by hand only.
 _TAKEN_OUT: Final = {"deferred", "skipped", "expired", "omitted"}
 _TIME_OUT: Final = 15.0
@@ -71,7 +78,7 @@ def injects_from(
 
 def seats_from(reading: Reading, roles: Iterable[str] = ()) -> list[Seat]:
     """Return up to 8 seats: the recipients that are named most often; one that is called as a role has that role."""
-    counted = Counter(to for row in reading.rows for to in row.to if to.strip().casefold() not in _EVERYBODY)
+    counted = Counter(to for row in reading.rows for to in row.to if not _is_everybody(to))
     names = Names()
     by_name = {role.casefold(): role for role in roles}
     seats = []
@@ -103,8 +110,8 @@ def drill_from_msel(
 ) -> Definition:
     """Return a drill that plays a list as it is, in a crisis, to an organisation.
 
-    Its clock starts when the list does. The recipients that are named most often have seats; the others stay as they
-    are written. There are no decisions but those of the list.
+    Its clock starts when the list does, and it has the list's title if there is one. The recipients that are named
+    most often have seats; the others stay as they are written. There are no decisions but those of the list.
 
     Args:
         reading: The list.
@@ -131,7 +138,7 @@ def drill_from_msel(
     definition = Definition(
         tocsin=1,
         name=name,
-        title=name,
+        title=clean(reading.title) or name,
         scope=f"The list {clean(reading.file)}, as it is",
         scenario=both.scenario_name,
         organisation=both.organisation_name,
@@ -237,7 +244,7 @@ def _inject(one: _Known, objectives: Sequence[Objective], asked: dict[str, _Know
         deliverable=clean(row.deliverable),
         objective=objective,
         target=tick(row.target) if row.target is not None else None,
-        notes=notes_of(row, objective),
+        notes=lines_of(row, objective, timed=way.at is not None, by_hand=way.by_hand),
         source=clean(row.place),
     )
 
@@ -248,7 +255,9 @@ def _objective_of(row: MselRow, objectives: Sequence[Objective]) -> str | None:
 
 
 def _seats_of(row: MselRow, seats: Sequence[Seat]) -> list[str]:
-    """Return the seats of the recipients who have one, in their order, else the first seat."""
+    """Return the seats of the recipients who have one, in their order, all for everybody, else the first seat."""
+    if any(_is_everybody(to) for to in row.to):
+        return [seat.id for seat in seats]
     found: dict[str, None] = {}
     for to in row.to:
         wanted = clean(to).strip().casefold()
@@ -257,6 +266,10 @@ def _seats_of(row: MselRow, seats: Sequence[Seat]) -> list[str]:
                 found[seat.id] = None
                 break
     return list(found) or [seats[0].id]
+
+
+def _is_everybody(recipient: str) -> bool:
+    return normalise(recipient) in _EVERYBODY
 
 
 def _first_line(text: str) -> str:

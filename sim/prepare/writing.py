@@ -28,7 +28,16 @@ _BEFORE: Final = {
     "title": "What the exercise is, for its guides and its report.",
     "scenario": (
         "The crisis and who answers it: names of 'tocsin scenarios' and 'tocsin organisations', or paths from here.\n"
-        "'begins' is the minute of the crisis at which people take over; before it the model runs by itself."
+        "'begins' is the minute of the crisis at which people take over; before it the model runs by itself.\n"
+        "'names' are said in all posts instead of the invented ones: names: {organisation: ..., product: ...}.\n"
+        "'background' is read aloud first and stands in every seat brief.\n"
+        "For words of your own write 'texts: [words.yaml]' and put such a file beside this one; it lies over the\n"
+        "shipped texts, and 'topic' and 'kind' are those of the scenario:\n"
+        "  tocsin: 1\n"
+        "  language: en\n"
+        "  slots: {shop: [the kiosk at the station, our own shop]}\n"
+        "  posts:\n"
+        '    - {topic: safety, kind: complaint, texts: ["My {product} from {shop} smells odd."]}'
     ),
     "clock": "How time runs: in steps while people talk, or live.",
     "charge": "What an answer counts as while the clock stands still.",

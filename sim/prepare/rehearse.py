@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.counterfactual.measures import MEASURES, measure, shown
+from sim.counterfactual.robots import Policy, play
+from sim.drill.check import asked_nothing
 from sim.drill.drill import Drill
-from sim.drill.measures import MEASURES, measure, shown
-from sim.drill.robots import Policy, play
 from sim.drill.session import Session
 from sim.units import format_duration
 
@@ -90,10 +91,12 @@ def rehearsal_text(found: Rehearsal) -> str:
         "",
         f"{'seat':<24}{'decisions':>12}{'most at once':>14}",
     ]
+    idle = asked_nothing(drill)
     for seat in drill.seats:
         load = [run.decisions[seat.id] for run in runs]
         most = max(run.at_once[seat.id] for run in runs)
-        lines.append(f"{seat.id[:23]:<24}{_span(load):>12}{most:>14}")
+        nothing = "  asked nothing" if seat.id in idle else ""
+        lines.append(f"{seat.id[:23]:<24}{_span(load):>12}{most:>14}{nothing}")
     lines += ["", f"{'decision':<24}{'opened':>12}{'in runs':>14}"]
     for decision in drill.decisions:
         times = [run.opened.get(decision.id, 0) for run in runs]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.drill.definition import Seat
+from sim.drill.role_words import speaks
 from sim.fields import one_of, parse_party
 from sim.organisation.organisation import Organisation, chain_of
 from sim.organisation.steps import Step
@@ -157,21 +158,16 @@ def _seat_for(seats: list[Seat], roles: list[str], words: tuple[str, ...]) -> st
 
 def _brief(organisation: Organisation, roles: list[str]) -> str:
     """Return who somebody is in this organisation, and what they may do."""
-    who = ", ".join(f"{role} ({_many(organisation, role)})" for role in roles)
     authority = organisation.structure.authority
     alone = max((authority.get(role, -1) for role in roles), default=-1)
     may = f"publish alone what is of level L{alone} or below" if alone >= 0 else "publish nothing alone"
-    asked = [f"L{level}" for level in range(5) if _asks(organisation, roles, level)]
+    asked = [f"L{level}" for level in range(5) if asks(organisation, roles, level)]
     approve = f" You are asked to approve drafts of level {one_of(asked).replace(' or ', ' and ')}." if asked else ""
-    return f"You stand for: {who}. You may {may}.{approve}"
+    return f"{speaks(organisation, roles, desk=set(_desk_roles(organisation)))} You may {may}.{approve}"
 
 
-def _many(organisation: Organisation, role: str) -> str:
-    count = sum(person.role == role for person in organisation.people())
-    return "1 post" if count == 1 else f"{count} posts"
-
-
-def _asks(organisation: Organisation, roles: list[str], level: int) -> bool:
+def asks(organisation: Organisation, roles: list[str], level: int) -> bool:
+    """Say whether one of some roles is asked to approve drafts of a level."""
     structure = organisation.structure
     chains = (chain_of(structure.desks[name], structure, level) for name in organisation.home_desks())
     return any(parse_party(party)[0] in roles for chain in chains for step in chain for party in step.parties)

@@ -11,9 +11,10 @@ import numpy as np
 from sim.distributions import exact_quantile
 from sim.drill.definition import AfterOption, Decision, Objective, Opens, Option, Seat
 from sim.drill.effects import Crisis, Effect, Overtime
-from sim.drill.fitting import ASSESSMENT, COORDINATION, INFORMATION, PLANNING, busy_rate, serving
-from sim.drill.seating import Cast, cast_of, first_step
-from sim.drill.standard_later import (
+from sim.organisation.organisation import Organisation, authority_of, chain_of
+from sim.prepare.fitting import ASSESSMENT, COORDINATION, INFORMATION, PLANNING, busy_rate, last_wave, serving
+from sim.prepare.seating import Cast, asks, cast_of, first_step
+from sim.prepare.standard_later import (
     author_decision,
     closing_decision,
     error_decision,
@@ -21,16 +22,19 @@ from sim.drill.standard_later import (
     posts_decision,
     staff_decision,
 )
-from sim.organisation.organisation import Organisation, authority_of, chain_of
 from sim.scenario.model import Scenario
 from sim.units import HOUR, format_duration
 
-_CAPABILITY: Final = {
+CAPABILITY: Final = {
     **dict.fromkeys(("D1", "D5"), ASSESSMENT),
     **dict.fromkeys(("D3", "D4", "D8"), INFORMATION),
     **dict.fromkeys(("D2", "D6", "D9"), COORDINATION),
     "D7": PLANNING,
+    "D3-L4": INFORMATION,
 }
+# The end is asked about in a drill that is longer, or that contains it, at this part of its length.
+_SHORT: Final = 2 * HOUR
+_CLOSES_AT: Final = 0.85
 
 
 def standard_decisions(
@@ -40,11 +44,14 @@ def standard_decisions(
     *,
     objectives: Sequence[Objective] = (),
     error: str | None = None,
+    begins: float = 0.0,
+    length: float | None = None,
 ) -> list[Decision]:
-    """Return the decisions D1 to D9, as far as they fit the organisation.
+    """Return the decisions D1 to D9, as far as they fit the organisation and the length.
 
     Without a crisis mode there is nothing to be moved to one room, so D2 is left out; without an inject that puts an
-    error into the world there is nothing to be corrected, so D8 is left out.
+    error into the world there is nothing to be corrected, so D8 is left out. Where executives have a seat of their own
+    and are asked, what is of level L4 is theirs: D3-L4. D9 is left out of a short drill that ends before it is over.
 
     Args:
         scenario: The crisis.
@@ -52,20 +59,63 @@ def standard_decisions(
         seats: The seats of the drill; who is asked follows from their roles.
         objectives: Each decision serves the first that names its capability, else the first.
         error: Id of the inject that puts an error into the world.
+        begins: Minute at which the drill begins.
+        length: Its minutes; None for any.
     """
     cast = cast_of(organisation, seats)
     found = [
         _severity(scenario, organisation, cast),
         *([_one_room(cast)] if organisation.structure.modes is not None else []),
-        _statement(organisation, cast),
+        *_statements(organisation, cast, seats),
         mandate_decision(organisation, cast),
         author_decision(scenario, cast),
         posts_decision(scenario, cast),
         staff_decision(organisation, cast),
         *([error_decision(cast, error)] if error is not None else []),
-        closing_decision(scenario, organisation, cast),
+        *_closing(scenario, organisation, cast, begins, length),
     ]
-    return [one.model_copy(update={"objective": serving(objectives, _CAPABILITY[one.id])}) for one in found]
+    return [one.model_copy(update={"objective": serving(objectives, CAPABILITY[one.id])}) for one in found]
+
+
+def _closing(
+    scenario: Scenario, organisation: Organisation, cast: Cast, begins: float, length: float | None
+) -> list[Decision]:
+    """Return D9, asked late in the drill; nothing where the drill is short and the crisis outlasts it."""
+    if length is None:
+        return [closing_decision(scenario, organisation, cast)]
+    recovers = begins + length > last_wave(scenario) + HOUR
+    if length <= _SHORT and not recovers:
+        return []
+    return [closing_decision(scenario, organisation, cast, at=begins + float(round(_CLOSES_AT * length)))]
+
+
+def _statements(organisation: Organisation, cast: Cast, seats: Sequence[Seat]) -> list[Decision]:
+    """Return D3, and D3-L4 of the executives where they have a seat and are asked about what is of level L4."""
+    statement = _statement(organisation, cast)
+    top = next(seat for seat in seats if seat.id == cast.executive)
+    on_step = statement.opens.on == "step"
+    if cast.executive == cast.lead or (on_step and not asks(organisation, top.roles, 4)):
+        return [statement]
+    others = [role for seat in seats if seat is not top for role in seat.roles]
+    # A step is asked of whom it is up to; a draft that nobody reviews goes by its level.
+    first = {"roles": others} if on_step else {"levels": [3]}
+    second = {"levels": [4], "roles": top.roles if on_step else []}
+    admission = statement.model_copy(
+        update={
+            "id": "D3-L4",
+            "title": "Does this admission go out?",
+            "question": (
+                "A draft of level L4 is ready: it admits something, or commits the house before the law. Is it true, "
+                "is it all, and do you stand by it tomorrow? What is admitted late is admitted under pressure."
+            ),
+            "owner": cast.executive,
+            "deputy": cast.lead,
+            "default": "deputy",
+            "opens": statement.opens.model_copy(update=second),
+            "critical_task": "Decide what the house admits, and who says it",
+        }
+    )
+    return [statement.model_copy(update={"opens": statement.opens.model_copy(update=first)}), admission]
 
 
 def _severity(scenario: Scenario, organisation: Organisation, cast: Cast) -> Decision:

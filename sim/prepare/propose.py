@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
-from sim.drill.arc import Setting, error_inject, injects_of
 from sim.drill.definition import Decision, Definition, Inject, Objective
-from sim.drill.fitting import ASSESSMENT, COORDINATION, INFORMATION, INTELLIGENCE, PLANNING
-from sim.drill.from_msel import injects_from, objectives_from, refuse_unplayable
-from sim.drill.given import given
-from sim.drill.safe_names import name_faults
-from sim.drill.seating import MOST_SEATS, seats_of
-from sim.drill.standard import standard_decisions
 from sim.errors import SpecError
 from sim.msel.reading import Reading
 from sim.organisation.organisation import Organisation
+from sim.prepare.arc import Setting, capability_of, error_inject, injects_of
+from sim.prepare.background import background_of, names_of
+from sim.prepare.fitting import ASSESSMENT, COORDINATION, INFORMATION, INTELLIGENCE, PLANNING
+from sim.prepare.from_msel import injects_from, objectives_from, refuse_unplayable
+from sim.prepare.given import given
+from sim.prepare.safe_names import name_faults
+from sim.prepare.seating import MOST_SEATS, seats_of
+from sim.prepare.spreading import with_objectives
+from sim.prepare.standard import CAPABILITY, standard_decisions
 from sim.scenario.model import Scenario
+from sim.scenario.text_names import unknown_names
+from sim.scenario.texts import load_texts
 from sim.spread.hawkes import Hawkes
 from sim.units import format_duration, tick
 
@@ -31,6 +37,7 @@ _CAPABILITIES: Final = (
     (INFORMATION, ("statement", "public", "media", "press", "answer", "reply", "inform", "warn", "correct", "message")),
     (COORDINATION, ("decide", "decision", "coordinat", "co-ordinat", "escalat", "hand", "lead", "approv", "team")),
 )
+_SURE: Final = {"D1", "D5", "D6", "D8"}
 _TARGET: Final = re.compile(r"(\d+(?:\.\d+)?)\s*-?\s*(min|h)", re.IGNORECASE)
 _DEFAULTS: Final = (
     ("Judge the situation and name its severity within 15 min", "Tell a wave from a ripple by named signs"),
@@ -49,6 +56,7 @@ def propose(
     seats: int = 4,
     objectives: Sequence[str] = (),
     msel: Reading | None = None,
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> Definition:
     """Return a drill that can be played as it is.
 
@@ -64,6 +72,7 @@ def propose(
         seats: 1 to 8, without the facilitator.
         objectives: In plain words; 'within 30 min' becomes the target. Without any, four usual ones.
         msel: A list of events that was read.
+        names: Of one's own for 'organisation' and 'product', instead of those of the shipped texts.
 
     Raises:
         SpecError: If the drill cannot be, with every reason.
@@ -71,11 +80,13 @@ def propose(
     """
     both = given(scenario, organisation)
     crisis, answering = both.scenario, both.organisation
-    _refuse_wrong(name, length, seats, crisis)
+    _refuse_wrong(name, length, seats, crisis, names)
+    own = {key: text.strip() for key, text in names.items() if text.strip()}
+    called = names_of(both.scenario_name, own)
     table = seats_of(answering, seats)
     goals = objectives_of(objectives) if objectives or msel is None else objectives_from(msel) or objectives_of([])
     begins = begin_of(crisis, length)
-    setting = Setting(crisis, answering, table, goals, begins, length)
+    setting = Setting(crisis, answering, table, goals, begins, length, called)
     injects, decisions = _content(setting, msel)
     definition = Definition(
         tocsin=1,
@@ -86,6 +97,8 @@ def propose(
         scope=f"{format_duration(length)} at one table with {seats} seats and a facilitator; discussion-based.",
         scenario=both.scenario_name,
         organisation=both.organisation_name,
+        names=own,
+        background=background_of(crisis, called, begins, load_texts(both.scenario_name, names=own)),
         begins=begins,
         length=length,
         objectives=goals,
@@ -93,6 +106,7 @@ def propose(
         injects=injects,
         decisions=decisions,
     )
+    definition = _spread(definition, own_injects=msel is None)
     refuse_unplayable(definition, crisis, answering)
     return definition
 
@@ -119,8 +133,17 @@ def begin_of(scenario: Scenario, length: float) -> float:
     return float(max(0, min(round(begins), int(scenario.horizon - length))))
 
 
-def _refuse_wrong(name: str, length: float, seats: int, scenario: Scenario) -> None:
-    faults = name_faults(name)
+def _spread(definition: Definition, *, own_injects: bool) -> Definition:
+    """Return a drill whose own tasks are spread over its objectives."""
+    capabilities = {one.id: CAPABILITY[one.id] for one in definition.decisions if one.id in CAPABILITY}
+    if own_injects:
+        capabilities |= {one.id: capability_of(one) for one in definition.injects if one.expected}
+    injects, decisions = with_objectives(definition, capabilities)
+    return definition.model_copy(update={"injects": injects, "decisions": decisions})
+
+
+def _refuse_wrong(name: str, length: float, seats: int, scenario: Scenario, names: Mapping[str, str]) -> None:
+    faults = [*name_faults(name), *(f"names: {fault}" for fault in unknown_names(names))]
     if not 1 <= seats <= MOST_SEATS:
         faults.append(f"seats: {seats} seats; a table has 1 to {MOST_SEATS}")
     if not SHORTEST <= length <= scenario.horizon:
@@ -142,9 +165,10 @@ def _objective(number: int, text: str, task: str) -> Objective:
 
 def _content(setting: Setting, msel: Reading | None) -> tuple[list[Inject], list[Decision]]:
     if msel is None:
-        injects = injects_of(setting)
-        error = error_inject(injects)
-        return injects, _standard(setting, error)
+        # Whoever owns a decision that will surely come has something to do; D3-L4 waits for a draft that may not.
+        sure = {one.owner for one in _standard(setting, "error") if one.id in _SURE}
+        injects = injects_of(replace(setting, asked=sure))
+        return injects, _standard(setting, error_inject(injects))
     standard = _standard(setting, None)
     taken = [one.id for one in standard]
     found, asked, _ = injects_from(msel, seats=setting.seats, objectives=setting.objectives, taken=taken)
@@ -154,7 +178,13 @@ def _content(setting: Setting, msel: Reading | None) -> tuple[list[Inject], list
 
 def _standard(setting: Setting, error: str | None) -> list[Decision]:
     return standard_decisions(
-        setting.scenario, setting.organisation, setting.seats, objectives=setting.objectives, error=error
+        setting.scenario,
+        setting.organisation,
+        setting.seats,
+        objectives=setting.objectives,
+        error=error,
+        begins=setting.begins,
+        length=setting.length,
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.drill.safe_names import clean
 from sim.msel.row import MselRow
+from sim.prepare.safe_names import clean
 
 # What a row says beyond the fields of an inject; kept in its notes.
 _BESIDE: Final = (

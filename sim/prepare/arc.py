@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
-from sim.drill.beats import BEATS, CONTINGENCIES, FILLERS, Beat, To
 from sim.drill.definition import Inject, Objective, Seat
 from sim.drill.effects import (
     Away,
@@ -18,21 +18,30 @@ from sim.drill.effects import (
     Outage,
     Overtime,
 )
-from sim.drill.fitting import INTELLIGENCE, kind_of, serving, social_channel, surge
-from sim.drill.seating import Cast, cast_of, lead_role
 from sim.organisation.organisation import Organisation
+from sim.prepare.background import headline_of, subject_of
+from sim.prepare.beats import BEATS, CONTINGENCIES, FILLERS, Beat, To
+from sim.prepare.beats_seats import SEAT_BEATS, beats_for
+from sim.prepare.fitting import INTELLIGENCE, kind_of, serving, social_channel, surge
+from sim.prepare.seating import Cast, cast_of, lead_role
+from sim.prepare.spreading import shares
 from sim.scenario.model import Fact, Scenario
 
 # A beat every seven minutes, since decisions come between them.
 _EVERY: Final = 7.0
-_FEWEST, _MOST = 4, 40
+_FEWEST, _MOST = 5, 40
 _MOST_FACTS: Final = 3
+# A seat without a decision has at least so many injects of its own.
+_ENOUGH: Final = 2
 _LARGE: Final = 80_000.0
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What beats are fitted to; `begins` and `length` in whole minutes."""
+    """What beats are fitted to; `begins` and `length` in whole minutes.
+
+    `names` are those of house and product, `asked` the seats that own a decision which will surely be put to them.
+    """
 
     scenario: Scenario
     organisation: Organisation
@@ -40,6 +49,8 @@ class Setting:
     objectives: Sequence[Objective]
     begins: float
     length: float
+    names: Mapping[str, str] = field(default_factory=dict)
+    asked: Collection[str] = ()
 
     @property
     def cast(self) -> Cast:
@@ -57,8 +68,7 @@ def injects_of(setting: Setting) -> list[Inject]:
 
     The beats are spread evenly over the drill; facts of the scenario that come out meanwhile are told when they do.
     """
-    beats = _chosen(setting)
-    timed = [_inject(setting, beat, number) for number, beat in enumerate(beats)]
+    timed = [_inject(setting, beat, number, seat) for number, (beat, seat) in enumerate(_chosen(setting))]
     times = _times(len(timed), setting.length)
     placed = [(setting.begins + at, inject) for at, inject in zip(times, timed, strict=True)]
     placed += [(at, _news(setting, fact, number)) for number, (at, fact) in enumerate(_facts(setting), 1)]
@@ -71,15 +81,50 @@ def error_inject(injects: Sequence[Inject]) -> str | None:
     return next((one.id for one in injects if any(e.contradiction is not None for e in one.effects)), None)
 
 
-def _chosen(setting: Setting) -> list[Beat]:
-    """Return as many beats as the length has room for: those of low rank first, then fillers, channel after channel."""
+def capability_of(inject: Inject) -> str:
+    """Return the capability that a proposed inject asks for, by the beat that it was made from."""
+    every = [*BEATS, *FILLERS, *CONTINGENCIES, *SEAT_BEATS]
+    beats = [beat for beat in every if inject.id == beat.name or inject.id.startswith(f"{beat.name}-")]
+    return max(beats, key=lambda beat: len(beat.name)).capability if beats else INTELLIGENCE
+
+
+# A beat, and the seat that it is for where it is for one that would have nothing to do.
+_Placed = tuple[Beat, Seat | None]
+
+
+def _chosen(setting: Setting) -> list[_Placed]:
+    """Return as many beats as the length has room for: the arc, those for idle seats, those of low rank, fillers."""
     room = min(_MOST, max(_FEWEST, round(setting.length / _EVERY)))
-    by_rank = sorted(BEATS, key=lambda beat: beat.rank)
     # The beats of rank 0 make the arc; a short drill keeps the ends and what is in the middle of them.
-    kept = set(_shortest(room) if room < _always() else [beat.name for beat in by_rank[:room]])
-    beats = [beat for beat in BEATS if beat.name in kept]
-    extra = [FILLERS[number % len(FILLERS)] for number in range(room - len(beats))]
-    return _filled(beats, extra)
+    arc = _shortest(room) if room < _always() else [beat.name for beat in BEATS if beat.rank == 0]
+    others = [beat for beat in sorted(BEATS, key=lambda beat: beat.rank) if beat.name not in arc]
+    added: list[_Placed] = [(beat, seat) for seat in _idle(setting, arc) for beat in beats_for(seat)]
+    # Those for one seat after the other, so that two in a row are for two people.
+    added = [*added[::2], *added[1::2]]
+    free = max(0, room - len(arc) - len(added))
+    kept = {*arc, *_wanted(setting, arc), *(beat.name for beat in others[: free if room >= _always() else 0])}
+    beats: list[_Placed] = [(beat, None) for beat in BEATS if beat.name in kept]
+    fillers = room - len(beats) - len(added)
+    added += [(FILLERS[number % len(FILLERS)], None) for number in range(fillers)]
+    return _filled(beats, added)
+
+
+def _wanted(setting: Setting, arc: Sequence[str]) -> list[str]:
+    """Return a beat for each objective that names what no beat of the arc is about, as the employees."""
+    found = []
+    for objective in setting.objectives:
+        fits = {beat.name: shares(f"{beat.title} {beat.expected}", objective) for beat in BEATS}
+        best = max(fits, key=lambda name: fits[name])
+        if fits[best] > max((fits[name] for name in arc), default=0):
+            found.append(best)
+    return found
+
+
+def _idle(setting: Setting, arc: Sequence[str]) -> list[Seat]:
+    """Return the seats that no decision is surely put to, and that fewer than two beats of the arc are for."""
+    cast = setting.cast
+    told = Counter(getattr(cast, beat.to) for beat in BEATS if beat.name in arc and beat.to != "all")
+    return [seat for seat in setting.seats if seat.id not in setting.asked and told[seat.id] < _ENOUGH]
 
 
 def _always() -> int:
@@ -88,14 +133,15 @@ def _always() -> int:
 
 def _shortest(room: int) -> list[str]:
     """Return the beats of a drill that is too short for the arc."""
-    return ["start", "trigger", "error", "end", "newsroom", "second-wave", "board-calls"][:room]
+    first = ["start", "trigger", "error", "end", "author", "authority", "newsroom", "second-wave", "board-calls"]
+    return first[:room]
 
 
-def _filled(beats: list[Beat], extra: list[Beat]) -> list[Beat]:
+def _filled(beats: list[_Placed], extra: list[_Placed]) -> list[_Placed]:
     """Return the beats with the extra ones spread evenly among them, never first or last."""
     if not extra:
         return beats
-    found: list[Beat] = []
+    found: list[_Placed] = []
     for number, beat in enumerate(beats[:-1]):
         found.append(beat)
         share = len(extra) * number // (len(beats) - 1), len(extra) * (number + 1) // (len(beats) - 1)
@@ -145,13 +191,16 @@ def _news(setting: Setting, fact: Fact, number: int) -> Inject:
     )
 
 
-def _inject(setting: Setting, beat: Beat, number: int) -> Inject:
+def _inject(setting: Setting, beat: Beat, number: int, seat: Seat | None = None) -> Inject:
     scenario = setting.scenario
     channel = setting.channel
     name = beat.name
     if beat in FILLERS:
         channels = list(scenario.channels)
         channel, name = channels[number % len(channels)], f"{beat.name}-{number}"
+    if seat is not None:
+        # Names have at most 64 letters.
+        name = f"{beat.name}-{seat.id}"[:64].rstrip("-")
     effects = [*_EFFECTS[beat.does](setting, channel)] if beat.does else []
     return Inject(
         id=name,
@@ -159,7 +208,7 @@ def _inject(setting: Setting, beat: Beat, number: int) -> Inject:
         event_type=beat.event_type,
         channel=_told(beat.channel, setting, channel),
         sender=beat.sender,
-        to=_recipients(setting, beat.to),
+        to=_recipients(setting, beat.to) if seat is None else [seat.title],
         message=_told(beat.message, setting, channel),
         expected=beat.expected,
         objective=serving(setting.objectives, beat.capability) if beat.event_type != "admin" else None,
@@ -179,7 +228,15 @@ def _title(setting: Setting, seat: str) -> str:
 
 
 def _told(text: str, setting: Setting, channel: str) -> str:
-    return text.replace("{subject}", setting.scenario.main_topic).replace("{channel}", channel)
+    words = {
+        "{subject}": subject_of(setting.names),
+        "{house}": setting.names.get("organisation", "your house"),
+        "{headline}": headline_of(setting.scenario, setting.begins),
+        "{channel}": channel,
+    }
+    for slot, word in words.items():
+        text = text.replace(slot, word)
+    return text
 
 
 def _mentions(setting: Setting, share: float, channel: str, *, over: float, kinds: tuple[str, ...]) -> Effect:

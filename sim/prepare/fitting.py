@@ -40,6 +40,14 @@ def surge(scenario: Scenario, share: float) -> int:
     return max(3, round(share * (total or _MIDDLING)))
 
 
+def last_wave(scenario: Scenario) -> float:
+    """Return the minute at which the last planned wave of a crisis is over; infinity for a recorded one."""
+    spread = scenario.spread
+    if not isinstance(spread, Hawkes):
+        return math.inf
+    return max((shock.at + shock.over for shock in spread.scripted), default=0.0)
+
+
 def social_channel(scenario: Scenario) -> str:
     """Return the channel on which people talk among themselves."""
     return next((name for name in _SOCIAL if name in scenario.channels), next(iter(scenario.channels)))

@@ -8,21 +8,15 @@ model in which nobody decided but the model's own people. One drill is one path 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from sim.analysis.survival import mean_interval
+from sim.counterfactual.measures import MEASURES, measure
 from sim.drill.drill import Drill, until, with_organisation
-from sim.drill.measures import MEASURES, measure
 from sim.drill.session import Session
 from sim.drill.state import Action, DecisionState, DrillError
 from sim.organisation.organisation import Organisation
 from sim.record.log import Records
 from sim.response.respond import records_of
-from sim.scenario.crisis import Crisis
-from sim.units import TICK
 
 CAVEAT = "One drill is one path and one team; this is what the model implies, not what would have happened."
 # What the facilitator and the players did that is no answer to a decision, and that acts on the model.
@@ -38,6 +32,15 @@ class Divergence:
 
 
 @dataclass(frozen=True)
+class Outcomes:
+    """How the decisions of one run ended: answered by people, by default, or not at all; all of them are in one."""
+
+    answered: int
+    defaulted: int
+    open: int
+
+
+@dataclass(frozen=True)
 class SameDecisions:
     """Reading A. By measure: (this drill, the other organisation).
 
@@ -45,11 +48,14 @@ class SameDecisions:
         organisation: Name of the other organisation.
         values: By measure.
         decisions: How many were opened in the drill, and there.
-        carried: How many answers were carried over.
-        unmatched: Decisions of the drill that did not come up there.
-        defaulted: Decisions that came up only there, and were left to their default.
+        carried: Decisions of the drill that people answered and that came up there too: their answers were carried
+            over.
+        unmatched: Decisions of the drill that people answered and that did not come up there.
+        defaulted: Decisions that came up only there: nobody was there to answer them.
         without_effect: What the other organisation has no place for.
         divergence: The first difference; None if there is none.
+        here: How the decisions of the drill ended; `carried` and `unmatched` are those answered.
+        there: How those of the other organisation ended.
     """
 
     organisation: str
@@ -60,34 +66,21 @@ class SameDecisions:
     defaulted: int
     without_effect: tuple[str, ...]
     divergence: Divergence | None
+    here: Outcomes
+    there: Outcomes
 
 
 @dataclass(frozen=True)
-class Placement:
-    """Where a drill fell among model runs, in one measure."""
-
-    drill: float
-    median: float
-    low: float
-    high: float
-    percentile: float
-
-
-@dataclass(frozen=True)
-class ModelOnly:
-    """Reading C.
+class Undecided:
+    """The same drill with nobody at the table: every decision runs to its default, nothing is published by hand.
 
     Attributes:
-        runs: How many replications.
-        own: Where the drill fell among model runs of its own organisation, by measure.
-        differences: The other organisation minus the own one, paired: mean, low, high of the 95 % interval.
+        values: By measure: (this drill, nobody at the table).
+        decisions: How many came up in the drill, and then.
     """
 
-    organisation: str
-    other: str
-    runs: int
-    own: dict[str, Placement]
-    differences: dict[str, tuple[float, float, float]]
+    values: dict[str, tuple[float, float]]
+    decisions: tuple[int, int]
 
 
 def same_decisions(session: Session, organisation: Organisation) -> SameDecisions:
@@ -96,32 +89,58 @@ def same_decisions(session: Session, organisation: Organisation) -> SameDecision
     other = carried_over(session, organisation)
     theirs = other.records_now()
     here_opened = {one.address for one in session.decisions}
+    there_opened = {one.address for one in other.session.decisions}
+    answered = {one.address for one in session.decisions if one.answer is not None and not one.answer.default}
     span = {"begins": session.begins, "end": session.closed_at}
     here, there = measure(mine, **span), measure(theirs, **span)
     return SameDecisions(
         organisation=organisation.name,
         values={one.name: (here[one.name], there[one.name]) for one in MEASURES},
         decisions=(len(session.decisions), len(other.session.decisions)),
-        carried=other.carried,
-        unmatched=len(other.left),
-        defaulted=sum(one.address not in here_opened for one in other.session.decisions),
+        carried=len(answered & there_opened),
+        unmatched=len(answered - there_opened),
+        defaulted=len(there_opened - here_opened),
         without_effect=tuple(dict.fromkeys(one.reason for one in other.session.without_effect)),
         divergence=first_divergence(mine, theirs),
+        here=_outcomes(session),
+        there=_outcomes(other.session),
+    )
+
+
+def _outcomes(session: Session) -> Outcomes:
+    answers = [one.answer for one in session.decisions if one.answer is not None]
+    defaulted = sum(answer.default for answer in answers)
+    return Outcomes(len(answers) - defaulted, defaulted, len(session.decisions) - len(answers))
+
+
+def undecided(session: Session) -> Undecided:
+    """Return what a closed drill would have come to if nobody had decided anything: what the players' answers did."""
+    end = max(session.closed_at, session.begins + 1.0)
+    other = CarriedOver(until(session.drill, end), session, decided=False)
+    other.play()
+    span = {"begins": session.begins, "end": session.closed_at}
+    here, there = measure(session.records(), **span), measure(other.records_now(), **span)
+    return Undecided(
+        values={one.name: (here[one.name], there[one.name]) for one in MEASURES},
+        decisions=(len(session.decisions), len(other.session.decisions)),
     )
 
 
 class CarriedOver:
-    """A drill that is played again by what people did, as far as it has a counterpart."""
+    """A drill that is played again by what people did, as far as it has a counterpart.
 
-    def __init__(self, drill: Drill, played: Session) -> None:
+    Without `decided` only the injects are carried over: nobody answers, and nobody publishes.
+    """
+
+    def __init__(self, drill: Drill, played: Session, *, decided: bool = True) -> None:
         self.session = Session(drill, replication=played.replication)
-        self.carried = 0
         self.left: dict[tuple[str, int, int], list[tuple[DecisionState, Action]]] = {}
         for action in played.actions:
-            if action.kind == "decision":
+            if action.kind == "decision" and decided:
                 state = played.decision(int(action.payload["number"]))
                 self.left.setdefault(state.address, []).append((state, action))
-        self._others = [action for action in played.actions if action.kind in _CARRIED]
+        kinds = _CARRIED if decided else ("inject",)
+        self._others = [action for action in played.actions if action.kind in kinds]
         self._end = played.closed_at
 
     def play(self) -> None:
@@ -157,11 +176,9 @@ class CarriedOver:
             }
             moved = Action("decision", action.scen + shift, payload, action.seat, action.actor, action.wall, action.seq)
             answers.append((moved.scen, moved.seq, moved))
-        self.carried += bool(found)
         return answers
 
     def _do(self, action: Action) -> None:
-
         try:
             self.session.apply(action)
         except DrillError as error:
@@ -213,66 +230,3 @@ def _happenings(records: Records) -> dict[tuple[float, str, int], int | None]:
     for at, word in zip(records.events["time"].tolist(), records.events["event"].tolist()):
         found[at, word, 0] = None
     return found
-
-
-def model_only(
-    session: Session,
-    other: Organisation,
-    *,
-    runs: int = 100,
-    done: Callable[[int], None] = lambda _: None,
-) -> ModelOnly:
-    """Return reading C: model runs of the drill's length on other replications of the crisis, nobody at the table.
-
-    Injects come when they came in the drill; the drill itself is replication 0 and is not among the runs.
-    """
-    end = max(session.closed_at, session.begins + 1.0)
-    here = until(session.drill, end)
-    there = until(with_organisation(session.drill, other), end)
-    own: list[dict[str, float]] = []
-    theirs: list[dict[str, float]] = []
-    for replication in range(1, runs + 1):
-        crisis = here.crisis(replication)
-        for drill, found in ((here, own), (there, theirs)):
-            found.append(measure(_alone(drill, session, replication, crisis), begins=session.begins, end=end))
-        done(replication)
-    drilled = measure(session.records(), begins=session.begins, end=end)
-    return ModelOnly(
-        organisation=session.drill.organisation.name,
-        other=other.name,
-        runs=runs,
-        own={one.name: _placed(drilled[one.name], [run[one.name] for run in own]) for one in MEASURES},
-        differences={one.name: _paired(own, theirs, one.name) for one in MEASURES},
-    )
-
-
-def _alone(drill: Drill, played: Session, replication: int, crisis: Crisis) -> Records:
-    """Return the tables of a run in which the model's own people decide everything."""
-    alone = Session(drill, crisis=crisis, replication=replication, steered=False)
-    for one in played.injects.values():
-        if not math.isnan(one.released_at):
-            alone.act(one.inject, max(one.released_at, alone.now) + TICK)
-    alone.engine.finish()
-    return records_of(alone.engine)
-
-
-def _placed(value: float, runs: Sequence[float]) -> Placement:
-    values = np.array([run for run in runs if not math.isnan(run)])
-    if not len(values) or math.isnan(value):
-        return Placement(value, math.nan, math.nan, math.nan, math.nan)
-    low, median, high = np.quantile(values, (0.1, 0.5, 0.9), method="inverted_cdf")
-    # Runs below, and half of those that are equal.
-    below = float(np.mean(values < value) + 0.5 * np.mean(values == value))
-    return Placement(value, float(median), float(low), float(high), 100 * below)
-
-
-def _paired(
-    own: Sequence[dict[str, float]], theirs: Sequence[dict[str, float]], name: str
-) -> tuple[float, float, float]:
-    """Return the mean difference with its interval over the runs in which both have a number."""
-    pairs = [(a[name], b[name]) for a, b in zip(own, theirs)]
-    gaps = np.array([b - a for a, b in pairs if math.isfinite(a) and math.isfinite(b)])
-    if len(gaps) < 2:
-        return math.nan, math.nan, math.nan
-    mean, low, high = mean_interval(gaps)
-    return float(mean), float(low), float(high)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from sim.drill.condition import parse_condition
 from sim.drill.definition import AfterOption
-from sim.drill.safe_names import clean
 from sim.msel.row import MselRow
+from sim.prepare.safe_names import clean
 
 # The number of a decision in its list, its id in the drill, and its options: label -> id.
 Branch = tuple[str, str, Mapping[str, str]]

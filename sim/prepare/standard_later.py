@@ -14,9 +14,9 @@ from sim.drill.effects import (
     OfficialStatement,
     Overtime,
 )
-from sim.drill.fitting import busy_rate, kind_of, social_channel, surge
-from sim.drill.seating import Cast
 from sim.organisation.organisation import Organisation, authority_of
+from sim.prepare.fitting import busy_rate, kind_of, social_channel, surge
+from sim.prepare.seating import Cast
 from sim.scenario.model import Scenario
 from sim.units import HOUR
 
@@ -115,6 +115,7 @@ def posts_decision(scenario: Scenario, cast: Cast) -> Decision:
 
 def staff_decision(organisation: Organisation, cast: Cast) -> Decision:
     """Return D7: more people; who is on call is only called where somebody is."""
+    waiting = _long_queue(organisation)
     on_call = any(entry.on_call for entry in organisation.resources.people)
     two = Effect(call_in=CallIn(count=2, lasts=4 * HOUR))
     call_in = Option(id="call-in", title="Call in two people", effects=[two])
@@ -122,12 +123,12 @@ def staff_decision(organisation: Organisation, cast: Cast) -> Decision:
         id="D7",
         title="More hands?",
         question=(
-            "For half an hour nearly everybody on duty has been busy, and the queue grows. Do you bring in more "
-            "people? They need time to arrive and to be told; those who stay longer are missing tomorrow."
+            "For a quarter of an hour more cases have been waiting than your people can answer soon. Do you bring in "
+            "more people? They need time to arrive and to be told; those who stay longer are missing tomorrow."
         ),
         owner=cast.lead,
         deputy=cast.second,
-        opens=Opens(when="utilisation > 90 % for 30 min", every=60.0, at_most=2),
+        opens=Opens(when=f"backlog > {waiting} for 15 min", every=60.0, at_most=2),
         options=[
             *([call_in] if on_call else []),
             Option(id="overtime", title="Overtime: two hours", effects=[Effect(overtime=Overtime(lasts=2 * HOUR))]),
@@ -139,6 +140,16 @@ def staff_decision(organisation: Organisation, cast: Cast) -> Decision:
         critical_task="Bring in people before the queue is lost",
         target=15.0,
     )
+
+
+def _long_queue(organisation: Organisation) -> int:
+    """Return the cases that are many for those who answer on the channels: three for every two of them, at least 5.
+
+    Their number, not how busy all are: experts and lawyers are idle while the desk is lost.
+    """
+    desks = (organisation.structure.desks[name] for name in organisation.home_desks())
+    people = {person.name for desk in desks for party in desk.members for person in organisation.members(party)}
+    return max(5, round(1.5 * len(people)))
 
 
 def error_decision(cast: Cast, inject: str) -> Decision:
@@ -170,18 +181,24 @@ def error_decision(cast: Cast, inject: str) -> Decision:
     )
 
 
-def closing_decision(scenario: Scenario, organisation: Organisation, cast: Cast) -> Decision:
-    """Return D9: the end; a house without a crisis mode is asked once it has been quiet for two hours."""
+def closing_decision(
+    scenario: Scenario, organisation: Organisation, cast: Cast, *, at: float | None = None
+) -> Decision:
+    """Return D9: the end; a house without a crisis mode is asked once it has been quiet for two hours.
+
+    With a time it is asked then, for by what one would close can be said before it is over.
+    """
     rate = busy_rate(scenario)
     quiet = f"mentions_per_hour < {rate} for 2 h and mentions > {3 * rate}"
     modes = organisation.structure.modes is not None
-    opens = Opens(on="exit", at_most=2) if modes else Opens(when=quiet)
+    opens = Opens(on="exit", at=at, at_most=2) if modes else Opens(when=quiet, at=at, at_most=2)
     return Decision(
         id="D9",
         title="Is it over?",
         question=(
-            "It has become quiet. Do you close the crisis, or keep the room for a while? People need rest; whoever "
-            "opens again an hour later has lost more. Say what you would have to see to open it again."
+            "Look at the last hour. Do you close the crisis, or keep the room for a while? People need rest; whoever "
+            "opens again an hour later has lost more. Say what you would have to see to close it, and what to open it "
+            "again."
         ),
         owner=cast.lead,
         deputy=cast.second,
