@@ -49,11 +49,11 @@ def play(
             for line in lines_of(text, width):
                 say(line)
 
-    show([*desk.shown([]), *desk.view.released_now()])
-    show(line for state in desk.room.session.open_decisions for line in desk.view.card(state))
-    show(["   Enter moves the clock on; 'd' shows what waits for a decision; '?' lists all orders."])
     typed = _Typed(lines)
     with typed.interruptible():
+        show([*desk.shown([]), *desk.view.released_now()])
+        show(line for state in desk.room.session.open_decisions for line in desk.view.card(state))
+        show(["   Enter moves the clock on; 'd' shows what waits for a decision; '?' lists all orders."])
         while not desk.stopped:
             ask()
             line = _next_line(desk, typed, show)

@@ -119,7 +119,7 @@ class Desk(Deciding):
         out = [one for one in injects.values() if one.released_at == one.released_at]
         if not out:
             raise DrillError("no inject was released yet; 'x ID' shows what is behind one to come, 'i' lists them")
-        return self.view.behind(max(out, key=lambda one: one.released_at))
+        return self.view.behind(max(out, key=lambda one: (one.released_at, one.released_wall)))
 
     def _skip(self, rest: str) -> list[str]:
         name, _, why = rest.partition(" ")
@@ -188,7 +188,9 @@ class Desk(Deciding):
         self.room.do("clock", {"do": "resume"}, actor=self.name)
         return ["   The pause is over."]
 
-    def _end(self, _rest: str) -> list[str]:
+    def _end(self, rest: str) -> list[str]:
+        if rest:
+            raise DrillError("'end' closes the drill, and stands alone")
         self.room.do("close", {}, actor=self.name)
         self.stopped = self.ended = True
         return ["   The drill is closed."]

@@ -20,10 +20,11 @@ from sim.console.orders import HELP
 from sim.console.screen_ahead import AheadPane
 from sim.console.screen_cards import Chosen, DecisionCard
 from sim.console.screen_desk import PaneDesk, PaneView
-from sim.console.screen_dials import decision_lines, gauge_lines, inject_lines, next_inject, state_lines
+from sim.console.screen_dials import decision_lines, gauge_lines, inject_lines, state_lines
 from sim.console.screen_keys import BINDINGS, KEY_HELP, LETTERS, keys_for
 from sim.console.screen_pages import Page, trouble
 from sim.console.screen_panes import Pane, Tail
+from sim.console.screen_proposals import proposal
 from sim.console.screen_style import DARK, LIGHT
 from sim.console.screen_typing import HASTE, Line, Pace, joined
 from sim.drill.room import Room
@@ -231,27 +232,9 @@ class Console(App[bool]):
     def _starts_live(self) -> bool:
         return self.room.session.drill.definition.clock.mode == "live"
 
-    def action_hold(self) -> None:
-        """Ask which inject is held; the next one is proposed."""
-        self.action_type(f"h {self._next_id()}".rstrip())
-
-    def action_skip(self) -> None:
-        """Ask why the next inject is skipped."""
-        self.action_type(f"s {self._next_id()} ")
-
-    def _next_id(self) -> str:
-        one = next_inject(self.view)
-        return "" if one is None else one.inject.id
-
-    def action_rate(self) -> None:
-        """Ask for a rating; the first objective that has none is proposed."""
-        rated = {one.objective for one in self.room.session.table.ratings}
-        ids = [one.id for one in self.room.session.drill.definition.objectives]
-        self.action_type(f"r {next((one for one in ids if one not in rated), '')} ")
-
-    def action_pace(self) -> None:
-        """Ask how fast the clock is to run; its pace is proposed."""
-        self.action_type(f"live {self.room.factor:g}")
+    def action_propose(self, order: str) -> None:
+        """Begin an order with what is most likely meant by it."""
+        self.action_type(proposal(self.view, order))
 
     def action_turn(self, pane: str, pages: float) -> None:
         """Turn a growing pane back or forth."""

@@ -28,6 +28,7 @@ _COMPARE: Final[dict[str, Callable[[float, float], bool]]] = {
     "<=": operator.le,
     "=": operator.eq,
 }
+_SAID: Final = {">": "above", "<": "below", ">=": "at least", "<=": "at most", "=": "at"}
 # What a condition may look at; the texts stand in the help and in docs/drill.md.
 GAUGES: Final[dict[str, tuple[str, Callable[[Gauges], float]]]] = {
     "mentions": ("mentions so far", lambda g: g.mentions),
@@ -54,6 +55,13 @@ class Term:
     value: float
     lasting: int
 
+    @property
+    def words(self) -> str:
+        """The comparison in words."""
+        what = GAUGES[self.gauge][0].partition(";")[0] + (f" on {self.channel}" if self.channel else "")
+        lasting = f" for {self.lasting} minutes" if self.lasting else ""
+        return f"{what} {_SAID[self.compare]} {self.value:g}{lasting}"
+
     def read(self, gauges: Gauges) -> float:
         """Return the value of the gauge."""
         if self.channel:
@@ -67,6 +75,11 @@ class Condition:
 
     text: str
     terms: tuple[Term, ...]
+
+    @property
+    def words(self) -> str:
+        """The condition as players read it: `mentions in the last hour are above 30`."""
+        return " and ".join(term.words for term in self.terms)
 
     def holds(self, history: Sequence[Gauges]) -> bool:
         """Say whether the condition holds now; `history` has one reading a whole minute, the last is now."""

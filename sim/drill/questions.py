@@ -175,7 +175,7 @@ class Questions(Steering, Probe):
                 continue
             before = any(state.decision.id == one.id for state in self.decisions)
             if (one.opens.every or not before) and condition.holds(history):
-                yield Asked(one, f"{condition.text} holds")
+                yield Asked(one, condition.words)
 
     def _may_open(self, asked: Asked) -> bool:
         # A case that went on meanwhile needs nobody; a held one is open by itself.

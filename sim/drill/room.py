@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from sim.drill.beside import check_texts, write_texts
 from sim.drill.charging import charge
-from sim.drill.drill import FILE, Drill
+from sim.drill.drill import Drill
 from sim.drill.journal import LARGEST, Journal, JournalError, Row, as_json
 from sim.drill.replaying import checkpoint, first_row, replay, row_of, rows_of
 from sim.drill.session import Session
 from sim.drill.state import Action, DecisionState, DrillError
+from sim.drill.typed import bounded, readable
 from sim.drill.walltime import MachineTime, WallTime
 from sim.units import TICK
 
@@ -25,7 +27,6 @@ from sim.units import TICK
 _CHECKPOINT: Final = 100
 # Seconds between two looks at the clock beyond which the machine slept: the drill pauses instead of running after it.
 LONGEST_GAP: Final = 30.0
-MOST_MINUTES: Final = 525_600.0
 # Minutes by which sums of steps of the clock may fall short of a whole one.
 _ROUNDING: Final = 1e-6
 
@@ -303,56 +304,3 @@ class Room:
             for pause in self.session.table.pauses
         )
         return max(0.0, (now - begin - stood) / 1000.0)
-
-
-def bounded(minutes: float) -> float:
-    """Return minutes that a drill can count with.
-
-    Raises:
-        DrillError: If they are none: not a number, negative, or more than a year.
-    """
-    if not 0 <= minutes <= MOST_MINUTES:
-        raise DrillError(f"{minutes:g} minutes; between 0 and {MOST_MINUTES:,.0f} are possible")
-    return minutes
-
-
-def readable(value: Any) -> Any:
-    """Return a value whose texts can be written: half characters of a broken input become question marks."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, dict):
-        return {readable(name): readable(below) for name, below in value.items()}
-    return [readable(below) for below in value] if isinstance(value, list) else value
-
-
-def write_texts(folder: Path, texts: dict[str, str]) -> None:
-    """Write the drill's files beside the journal, to be read; the journal holds its own copies."""
-    for name, text in texts.items():
-        path = folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def check_texts(folder: Path, rows: list[Row], *, restore: bool) -> None:
-    """Refuse to go on where a file of the drill was edited after the start, or write it back.
-
-    Raises:
-        JournalError: With the file, and the ways out.
-    """
-    if not rows:
-        return
-    for name, text in rows[0].payload["texts"].items():
-        path = folder / name
-        if path.is_file() and path.read_bytes().decode("utf-8", "replace") == text:
-            continue
-        if path.is_dir():
-            raise JournalError(f"{path}: is a folder; a file of the drill belongs there. Move it away")
-        if restore or not path.is_file():
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
-            continue
-        raise JournalError(
-            f"{path}: was edited after the drill began; the journal belongs to the file as it was. "
-            f"'tocsin drill resume {folder} --restore' writes that back; to play the edited {FILE}, copy it and begin "
-            "a new drill with 'tocsin drill run'"
-        )

@@ -5,18 +5,29 @@ from __future__ import annotations
 import csv
 import json
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 import cli
+from sim.drill.journal import read_rows
+
+ROOT = Path(__file__).parents[2]
 
 # One hour of the demonstration, a decision or a note now and then.
 PLAYED = (
     "\n\nd c because many ask / sure 4\n\n\nd a\n+ told at once\n\n\nd\np holding We look into it.\n"
     + "\n" * 12
     + "end\n"
+)
+# The objectives of the demonstration, as a message names them.
+OBJECTIVES = (
+    "O1 (Say something official within 30 minutes of the alarm), O2 (Size the crisis and set the team up for it), "
+    "O3 (Keep to one line, and put right what departs from it)"
 )
 
 
@@ -71,11 +82,9 @@ def test_the_console_says_what_an_answer_counts_as(tmp_path: Path) -> None:
         ("f nothing", "no inject 'nothing'"),
         ("s board", "say why it is skipped: 's ID reason'; the report lists it"),
         ("p nonsense words", "publish what? Write one of holding, position, apology, legalistic, then your words"),
-        (
-            "r O9 P",
-            "no objective 'O9'; the objectives are O1 (Say something official within 30 minutes of the alarm), O2 (Size the "
-            "crisis and set the team up for it), O3 (Keep to one line, and put right what departs from it)",
-        ),
+        ("r O9 P", f"no objective 'O9'; the objectives are {OBJECTIVES}"),
+        ("r O1", "rate it how? Write 'r OBJECTIVE GRADE reason', as in 'r O1 P said in time'"),
+        ("end of the morning", "'end' closes the drill, and stands alone"),
         ("r O1 Q", "a rating is one of P, S, M, U or N/E, not 'Q'"),
         ("join nowhere Ana", "no seat 'nowhere'; the seats are lead, desk, facilitator or observer"),
         ("live 99", "the factor is 99; it must be between 1 and 60"),
@@ -87,11 +96,46 @@ def test_a_wrong_order_is_told_and_changes_nothing(tmp_path: Path, typed: str, s
     result = called("demo", "--out", str(tmp_path), typed=f"{typed}\n\nq\n")
 
     assert f" {said} " in " ".join(result.output.split())
-    assert (
-        max(map(len, result.output.split("EXERCISE EXERCISE EXERCISE", 1)[1].split("   tocsin drill")[0].splitlines()))
-        <= 88
-    )
+    assert max(len(line) for line in result.output.splitlines() if "/" not in line) <= 88
     assert "minute 4 of 60" in result.output
+
+
+def test_the_demonstration_says_who_one_is(tmp_path: Path) -> None:
+    """The first sentences say whom one works for, that it is invented, and how it ends."""
+    result = called("demo", "--out", str(tmp_path), typed="q\n")
+
+    assert " ".join(result.output.split("The journal is in")[0].split()) == (
+        "You lead the team that speaks for Quellmoor, the maker of the drink Zimbrel; both are invented, as is the "
+        "rumour that the drink makes people ill. You play one hour of its first morning: Enter moves the clock on four "
+        "minutes, 'd a' answers a decision with its first option, and 'end' ends the hour and writes the report."
+    )
+
+
+def test_who_began_goes_on(tmp_path: Path) -> None:
+    """A drill that is resumed without a name is played on by who began it; a name that is given counts."""
+    called("demo", "--name", "Zoë", "--out", str(tmp_path), typed="q\n")
+    (folder,) = (tmp_path / "demo").iterdir()
+
+    called("resume", str(folder), typed="+ first\nq\n")
+    called("resume", str(folder), "--name", "Ida", typed="+ second\nq\n")
+
+    notes = [row for row in read_rows(folder) if row.kind == "note"]
+    assert [(row.payload["text"], row.actor) for row in notes] == [("first", "Zoë"), ("second", "Ida")]
+
+
+def test_an_interrupt_stops_the_drill_safely(tmp_path: Path) -> None:
+    """Ctrl-C stops like 'q', with its sentence and exit code 130; the journal can be resumed."""
+    command = [sys.executable, "cli.py", "drill", "demo", "--out", str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert any("'?' lists all orders" in line for line in process.stdout)
+        process.send_signal(signal.SIGINT)
+        said = process.stdout.read()
+    (folder,) = (tmp_path / "demo").iterdir()
+
+    assert process.returncode == 130
+    assert " ".join(said.split()) == f"Stopped; everything is kept. To go on: tocsin drill resume {folder}"
+    assert called("resume", str(folder), typed="q\n").exit_code == 0
 
 
 def test_a_closed_drill_is_not_resumed(played: Path) -> None:

@@ -253,3 +253,12 @@ def test_the_next_event_is_found(tmp_path: Path) -> None:
     assert room.session.now == 97
     assert [one.inject.id for one in room.session.injects.values() if one.status == "released"] == ["morning-brief"]
     room.close()
+
+
+def test_a_condition_is_told_in_words() -> None:
+    """Players read what the condition means, not how it is written."""
+    condition = parse_condition("mentions_per_hour > 30 and backlog.x >= 5 for 10 min")
+
+    assert condition.words == (
+        "mentions in the last hour above 30 and cases that are seen and not answered on x at least 5 for 10 minutes"
+    )
