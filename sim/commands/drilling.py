@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from shlex import quote
 from typing import Final, Literal
@@ -62,7 +63,9 @@ def report(
     organisation = _other(session, other)
     same = same_decisions(session, organisation)
     model = model_only(session, organisation, runs=runs, done=lambda n: tell("model runs", n, runs)) if runs else None
-    return write_report(folder, session, counterfactual=same, model=model, anonymise=anonymise)
+    # Without python-docx the other two formats say the same.
+    formats = ("md", "html", "docx") if find_spec("docx") is not None else ("md", "html")
+    return write_report(folder, session, counterfactual=same, model=model, formats=formats, anonymise=anonymise)
 
 
 def _closed(session: Session, folder: Path) -> None:

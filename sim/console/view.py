@@ -85,7 +85,7 @@ class View(Lists):
     def _post(self, one: Post) -> str:
         post = self.words.post(one)
         head = f"   {self.clock(one.time)} {one.channel:<9} {post.author} ({one.reach:,.0f}): "
-        return head + " ".join(post.text.split())
+        return head + " / ".join(" ".join(line.split()) for line in post.text.splitlines())
 
     def _statements(self) -> Iterator[str]:
         said = self.room.session.engine.run.line.statements

@@ -226,4 +226,6 @@ def _words(effect: Effect) -> Iterator[str]:
 
 
 def _told(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ", ".join(map(_told, value))
+    return f"{value:,g}" if isinstance(value, float) and value < 1e6 else str(value)

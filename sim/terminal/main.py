@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sim.terminal import drill, files, results, single, studies
+from sim.terminal import drill, drill_files, files, results, single, studies
 from sim.terminal.group import Group
 
 
@@ -31,3 +31,5 @@ for command in (
     drill.drill,
 ):
     main.add_command(command)
+for command in drill_files.COMMANDS:
+    drill.drill.add_command(command)

@@ -152,7 +152,7 @@ def test_nothing_that_is_expected_is_shown_with_an_inject(desk: Desk) -> None:
         "   Expected: Speak with the person before speaking about them.",
         "   Objective: O1",
         "   Notes: For the facilitator, if the table has too little to do.",
-        "   Effects: mentions count 1, channel x, reach 400000.0, kind misinformation",
+        "   Effects: mentions count 1, channel x, reach 400,000, kind misinformation",
     ]
     assert desk.order("x board")[1] == "   Expected: Two sentences, what is known and what is done; no promise."
 
