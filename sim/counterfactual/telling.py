@@ -67,14 +67,17 @@ def diverged(session: Session, first: Divergence) -> str:
     return f"before the drill began: the other organisation had already worked differently ({first.what})"
 
 
+def work(one: Measure, here: float, nobody: float) -> str:
+    """Return what the players' answers did to a measure: with them, against nobody at the table."""
+    if math.isinf(here) or math.isinf(nobody):
+        return "-" if math.isinf(here) and math.isinf(nobody) else f"reached only with{'out' * math.isinf(here)} them"
+    return shown_difference(one, here - nobody)
+
+
 def _nobody(other: Undecided) -> list[str]:
     lines = ["   What the players' answers did: the same drill with nobody at the table, all decisions by default", ""]
-    rows = []
-    for one in MEASURES:
-        here, there = other.values[one.name]
-        gap = _gap(there, here)
-        difference = shown_difference(one, gap) if math.isfinite(gap) else "-"
-        rows.append([titled(one), shown(one, here), shown(one, there), difference])
+    values = [(one, *other.values[one.name]) for one in MEASURES]
+    rows = [[titled(one), shown(one, here), shown(one, there), work(one, here, there)] for one, here, there in values]
     return lines + columns(("", "this drill", "nobody there", "the answers' work"), rows, width=_WIDTH)
 
 

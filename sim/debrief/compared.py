@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sim.counterfactual.carried import CAVEAT, Divergence, SameDecisions, Undecided, undecided
 from sim.counterfactual.measures import MEASURES, Measure, shown_difference
 from sim.counterfactual.model_runs import ModelOnly, Placement
-from sim.counterfactual.telling import NO_REPLIES, came_up, diverged, titled
+from sim.counterfactual.telling import NO_REPLIES, came_up, diverged, titled, work
 from sim.debrief.document import Block, Heading, bullets, paragraph, table
 from sim.debrief.evidence import NONE, Evidence, count, value
 from sim.debrief.overview import other_organisation
@@ -46,7 +46,7 @@ def _nobody(other: Undecided) -> Iterator[Block]:
         f"{count(other.decisions[0], 'decision')} came up in the drill, {other.decisions[1]} then."
     )
     rows = [
-        [titled(one), value(one, here), value(one, there), gap(one, difference(there, here))]
+        [titled(one), value(one, here), value(one, there), work(one, here, there)]
         for one in MEASURES
         for here, there in [other.values[one.name]]
     ]

@@ -187,7 +187,8 @@ class Room:
 
     def _instant(self) -> float:
         """Return the scenario instant of what is done now: on the next tick, within the minute that has begun."""
-        return max(math.ceil(self._position / TICK) * TICK, self.session.now + TICK)
+        within = min(self._position, self.session.now + 1.0)
+        return max(math.ceil(within / TICK) * TICK, self.session.now + TICK)
 
     # The clock
 

@@ -39,25 +39,63 @@ def room_in(folder: Path, drill: Drill | None = None) -> tuple[Room, ManualTime]
 
 
 def act_anyhow(room: Room, wall: ManualTime, dice: random.Random) -> None:
-    """Do something that a facilitator might do."""
-    wall.pass_seconds(dice.uniform(1, 90))
+    """Do something that a facilitator might do; it may be refused."""
+    wall.pass_seconds(dice.uniform(1, 25))
+    dice.choices(_ACTS, weights=_WEIGHTS)[0](room, wall, dice)
+
+
+def _answer(room: Room, _: ManualTime, dice: random.Random) -> None:
+    if not room.session.decisions:
+        return
+    # Mostly one that waits; now and then one that was answered: a dissent.
     waiting = room.session.open_decisions
-    choice = dice.random()
-    if waiting and choice < 0.4:
-        state = dice.choice(waiting)
-        option = dice.choice(state.decision.options).id
-        minutes = dice.choice([None, None, 3.0, 7.5])
-        room.answer(state.number, option, seat=state.owner, actor="Zoë", minutes=minutes, rationale="weil es eilt")
-    elif choice < 0.5:
-        room.do("note", {"sign": dice.choice("+-"), "text": "seen: عربي, 中文, =1+1"}, actor="Zoë")
-    elif choice < 0.55:
-        room.do("post", {"kind": "holding", "text": "We look into it."}, actor="Zoë")
-    elif choice < 0.6:
-        ready = [one.inject.id for one in room.session.injects.values() if one.status in {"ready", "held"}]
-        if ready:
-            room.do("inject", {"do": dice.choice(["fire", "hold"]), "id": dice.choice(ready)}, actor="Zoë")
+    state = dice.choice(waiting if waiting and dice.random() < 0.8 else room.session.decisions)
+    option = dice.choice(state.decision.options).id
+    minutes = dice.choice([None, None, 3.0, 7.5])
+    room.answer(state.number, option, seat=state.owner, actor="Zoë", minutes=minutes, rationale="weil es eilt")
+
+
+def _step(room: Room, _: ManualTime, dice: random.Random) -> None:
+    room.advance(dice.choice([1, 2, 4, 5]), to_event=dice.random() < 0.2)
+
+
+def _live(room: Room, wall: ManualTime, dice: random.Random) -> None:
+    room.go(dice.choice([1, 10, 60]))
+    for _ in range(dice.randint(1, 12)):
+        wall.pass_seconds(dice.choice([0.25, 1.0, dice.random()]))
+        room.tick()
+    if dice.random() < 0.7:
+        room.pause("enough")
+
+
+def _inject(room: Room, _: ManualTime, dice: random.Random) -> None:
+    name = dice.choice(list(room.session.injects))
+    do = dice.choice(["fire", "hold", "ready", "skip", "delay", "answer", "edit"])
+    at = f"{int(room.session.now) + dice.randint(-5, 20)} min"
+    more = {
+        "delay": {"minutes": dice.choice([0.4, 5, -3])},
+        "edit": {"fields": {"at": at, "when": None, "after": None}},
+    }
+    room.do("inject", {"do": do, "id": name, "reason": "x", "text": "met", **more.get(do, {})}, actor="Zoë")
+
+
+def _all_injects(room: Room, _: ManualTime, dice: random.Random) -> None:
+    if dice.random() < 0.5:
+        room.do("inject", {"do": "shift", "minutes": dice.choice([2, 0.3, -4])})
     else:
-        room.advance(dice.choice([1, 2, 4, 5]))
+        effects = [{"mentions": {"count": 20, "channel": next(iter(room.session.drill.scenario.channels))}}]
+        added = {"id": f"new {len(room.session.injects)}", "at": f"{int(room.session.now) + 3} min", "effects": effects}
+        room.do("inject", {"do": "add", "inject": added})
+
+
+def _write(room: Room, _: ManualTime, dice: random.Random) -> None:
+    room.do("note", {"sign": dice.choice("+-"), "text": "seen: عربي, 中文, =1+1"}, actor="Zoë")
+    if dice.random() < 0.3:
+        room.do("post", {"kind": dice.choice(["holding", "position", "legalistic"]), "text": "We look into it."})
+
+
+_ACTS = (_answer, _step, _live, _inject, _all_injects, _write)
+_WEIGHTS = (4, 6, 2, 2, 1, 2)
 
 
 def played_anyhow(folder: Path, seed: int, drill: Drill | None = None) -> Room:
