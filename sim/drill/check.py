@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from sim.drill.condition import parse_condition
 from sim.drill.definition import AfterOption, Decision, Definition, Objective
 from sim.drill.effects import Effect
 from sim.errors import did_you_mean
@@ -24,7 +25,8 @@ def check_drill(drill: Definition, scenario: Scenario, organisation: Organisatio
         scenario: Its crisis.
         organisation: Who answers; None leaves out what depends on that.
     """
-    return [*_twice(drill), *_names(drill), *_length(drill, scenario), *_all_effects(drill, scenario, organisation)]
+    own = [*_twice(drill), *_names(drill), *_length(drill, scenario), *_conditions(drill, scenario)]
+    return [*own, *_all_effects(drill, scenario, organisation)]
 
 
 def _twice(drill: Definition) -> Iterator[Fault]:
@@ -75,6 +77,14 @@ def _length(drill: Definition, scenario: Scenario) -> Iterator[Fault]:
             "length",
             f"the drill would end {end} after the start of {scenario.name}, which has a horizon of {horizon}",
         )
+
+
+def _conditions(drill: Definition, scenario: Scenario) -> Iterator[Fault]:
+    texts = [(f"injects[{index}].when", one.when) for index, one in enumerate(drill.injects)]
+    texts += [(f"decisions[{index}].opens.when", one.opens.when) for index, one in enumerate(drill.decisions)]
+    for path, text in texts:
+        for term in parse_condition(text).terms if text is not None else ():
+            yield from _known(path, "channel", term.channel or None, scenario.channels)
 
 
 def _all_effects(drill: Definition, scenario: Scenario, organisation: Organisation | None) -> Iterator[Fault]:

@@ -225,3 +225,15 @@ def test_a_journal_that_is_replaced_is_noticed(tmp_path: Path) -> None:
     with pytest.raises(JournalError, match=r"the journal was moved or removed"):
         room.do("note", {"text": "?"})
     room._journal._connection.close()
+
+
+def test_a_condition_on_a_channel_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
+    """`backlog.CHANNEL` of a channel that the crisis does not have would never hold: it is told with its place."""
+    with pytest.raises(SpecError) as caught:
+        drill_with(tmp_path, when="when: no_statement_since > 130=>when: backlog.xx > 1")
+
+    (fault,) = caught.value.faults
+    assert fault.endswith(
+        "injects[4].when: no channel 'xx'; the channels are x, facebook, reddit, video, forum, blog, news or press; "
+        "did you mean 'x'?"
+    )
