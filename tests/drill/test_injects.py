@@ -47,8 +47,8 @@ def test_a_timed_inject_comes_in_its_minute() -> None:
 
 
 def test_a_late_inject_comes_alone() -> None:
-    """Three that are late, because they were held, come one a minute: no burst, and none is lost."""
-    session = started(injects=timed(1, 2, 3, 8))
+    """Three that are late, because they were held, come one a minute, by their times: no burst, none is lost."""
+    session = started(injects=timed(3, 1, 2, 8))
     for name in ("at 1", "at 2", "at 3"):
         inject(session, "hold", name)
     to(session, 6)
