@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playing import demo, played_anyhow, room_in, tables_of
 
-from sim.counterfactual.carried import carried_over, first_divergence, same_decisions, undecided
+from sim.counterfactual.carried import CarriedOver, carried_over, first_divergence, same_decisions, undecided
 from sim.counterfactual.measures import measure
 from sim.counterfactual.model_runs import model_only
 from sim.counterfactual.telling import counterfactual_text
@@ -174,3 +175,17 @@ def test_what_the_answers_did_is_shown_against_nobody(tmp_path: Path) -> None:
 
     assert {name: repr(nobody) for name, (_, nobody) in told.values.items()} == {k: repr(v) for k, v in played.items()}
     assert any(repr(here) != repr(nobody) for here, nobody in told.values.values())
+
+
+def test_an_answer_is_carried_as_long_after_its_card(tmp_path: Path) -> None:
+    """Where a card opens 10 minutes later, its answer is given and acts 10 minutes later: thinking time is carried."""
+    session = _with_answer(tmp_path, "crisis")
+    carried = CarriedOver(session.drill, session)
+    first = session.decision(1)
+    later = replace(first, opened_at=first.opened_at + 10.0, answer=None)
+
+    ((at, _, action),) = carried._answers_to(later)
+
+    assert first.answer is not None
+    assert at == first.answer.answered_at + 10.0
+    assert action.payload["effect_at"] == first.answer.effect_at + 10.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,34 @@ def test_rows_are_one_line_of_json_each(tmp_path: Path) -> None:
 
     assert json.loads(row.content()) == [1, 2.5, "note", "lead", "Zoë", None, {"a": "عربي", "b": 1}]
     assert row.content() == '[1,2.5,"note","lead","Zoë",null,{"a":"عربي","b":1}]'
+
+
+def test_what_follows_must_follow_again(tmp_path: Path) -> None:
+    """A row that followed from another and would not follow now is refused, with its number and the reason."""
+    room, _ = room_in(tmp_path)
+    room.advance(2)
+    room.close()
+    rows = read_rows(tmp_path)
+    place = next(n for n, row in enumerate(rows) if row.kind == "inject")
+    rows[place] = replace(rows[place], payload={**rows[place].payload, "id": "newsroom"})
+
+    with pytest.raises(JournalError) as caught:
+        replay(rows, where=tmp_path)
+
+    assert str(caught.value) == (
+        f"{tmp_path}: row {place + 1} (inject at minute 97) does not follow any more; the same versions, so this is an "
+        "error of Tocsin's own"
+    )
+
+
+def test_a_state_that_differs_is_refused(tmp_path: Path) -> None:
+    """A checkpoint whose digest is not that of the state is refused."""
+    room, _ = room_in(tmp_path)
+    room.do("close", {})
+    room.close()
+    rows = read_rows(tmp_path)
+    assert rows[-1].kind == "checkpoint"
+    rows[-1] = replace(rows[-1], payload={**rows[-1].payload, "digest": "another"})
+
+    with pytest.raises(JournalError, match=r"\(checkpoint at minute 96\) does not follow any more"):
+        replay(rows, where=tmp_path)
