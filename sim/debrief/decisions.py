@@ -33,8 +33,8 @@ def decision_log(evidence: Evidence) -> Iterator[Block]:
     if evidence.decided:
         yield paragraph(
             "Counted: scenario minutes from the opening until the answer acted, and whether they were observed on the "
-            "running clock, drawn as the organisation's own approver would have taken, fixed by the drill, or given by "
-            "the facilitator. Thought: seconds of wall clock from the card to the answer, pauses left out.",
+            "running clock, drawn as the organisation's own approvers would have taken, fixed by the drill, or given "
+            "by the facilitator. Thought: seconds of wall clock from the card to the answer, pauses left out.",
             "quiet",
         )
         rows = [_row(evidence, one, answer, found[one.number]) for one, answer in evidence.decided]

@@ -56,21 +56,24 @@ def _counted(session: Session, state: DecisionState, *, thinking: float, live: b
 def drawn_minutes(session: Session, state: DecisionState) -> float | None:
     """Return how long the organisation's own people would review the draft; None where they would not.
 
-    It is the variate that the model itself would have used for this case, step and round.
+    They are the variates that the model itself would have used for this case and round: of all steps of the chain that
+    an approval of the draft stands for, or of the one step that is decided.
     """
     if state.case < 0 or state.decision.opens.on not in {"draft", "step"}:
         return None
     run = session.engine.run
     case = run.cases[state.case]
-    step = next((step for step in run.chain(case) if step.reviews), None)
-    return None if step is None else run.luck.draw(step.reviews[0], case.row, case.rejections)
+    steps = [step for step in run.chain(case) if step.reviews]
+    if state.roles:
+        steps = [step for step in steps if run.roles_of(step) == state.roles]
+    return sum(run.luck.draw(step.reviews[0], case.row, case.rejections) for step in steps) if steps else None
 
 
 def in_words(how: How, minutes: float) -> str:
     """Return what the console says of an answer."""
     whence = {
         "observed": "observed on the clock",
-        "drawn": "as long as this organisation's own approver would have taken",
+        "drawn": "as long as this organisation's own approvers would have taken",
         "fixed": "the drill's fixed charge",
         "given": "set by the facilitator",
         "time-out": "nobody answered",

@@ -30,6 +30,7 @@ class Asked:
     decision: Decision
     why: str
     case: Case | None = None
+    roles: tuple[str, ...] = ()
 
 
 class Questions(Steering, Probe):
@@ -83,7 +84,7 @@ class Questions(Steering, Probe):
     def takes_step(self, now: float, case: Case, roles: tuple[str, ...]) -> bool:
         """Take an approval step over."""
         of_roles = (one for one in self._on("step") if not one.opens.roles or set(one.opens.roles) & set(roles))
-        return self._takes(of_roles, case, now, f"a draft waits for {', '.join(roles)}")
+        return self._takes(of_roles, case, now, f"a draft waits for {', '.join(roles)}", roles)
 
     def case_opened(self, now: float, case: Case) -> None:
         """Ask about a case of large reach."""
@@ -92,13 +93,15 @@ class Questions(Steering, Probe):
             if fits and case.fact < 0 and self._spaced(one, now):
                 self._asked.append(Asked(one, f"an author with a reach of {case.reach:,.0f} has posted", case))
 
-    def _takes(self, among: Iterator[Decision], case: Case, now: float, why: str) -> bool:
+    def _takes(
+        self, among: Iterator[Decision], case: Case, now: float, why: str, roles: tuple[str, ...] = ()
+    ) -> bool:
         for one in among:
             if not self._fits(one, case):
                 continue
             again = any(d.decision.id == one.id and d.case == case.case_number for d in self.decisions)
             if self._spaced(one, now) or (again and self._free(one)):
-                self._asked.append(Asked(one, why, case))
+                self._asked.append(Asked(one, why, case, roles))
                 return True
         return False
 
@@ -196,6 +199,7 @@ class Questions(Steering, Probe):
             case=about,
             case_key=case.key if case is not None else 0,
             nth=sum(d.decision.id == one.id and d.case == about for d in self.decisions),
+            roles=asked.roles,
             evidence=_evidence(now, case),
         )
         self.decisions.append(state)

@@ -94,7 +94,8 @@ class Answer:
 class DecisionState:
     """One decision that was put to the players; `number` counts them in the drill.
 
-    `nth` is how often the same decision was put before: about the same case, where it is about one.
+    `roles` are those whose approval step it stands for, where it is about one. `nth` is how often the same decision was
+    put before: about the same case, where it is about one.
     """
 
     number: int
@@ -106,6 +107,7 @@ class DecisionState:
     case: int = -1
     case_key: int = 0
     nth: int = 0
+    roles: tuple[str, ...] = ()
     evidence: dict[str, Any] = field(default_factory=dict)
     passed_on: float = NAN
     answer: Answer | None = None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from small import BEGINS, answer, started, to
 
+from sim.drill.charging import drawn_minutes
 from sim.drill.session import Session
 from sim.drill.state import Action, DrillError
 from sim.units import TICK
@@ -221,3 +223,36 @@ def test_a_closed_drill_takes_no_answer() -> None:
         session.apply(Action("rating", session.now, {"objective": "P", "grade": "S"}))
     with pytest.raises(DrillError, match=r"^a rating is one of P, S, M, U or N/E, not 'A'$"):
         session.apply(Action("rating", session.now, {"objective": "O", "grade": "A"}))
+
+
+def test_an_alarm_is_asked_again_at_twice_the_mentions() -> None:
+    """After 'no' the alarm is put to the players again only when twice as many mentions have come."""
+    session = started(decisions=[ask("A", opens={"on": "alarm", "at_most": 5}, timeout="2 min")], length="240 min")
+
+    to(session, 239)
+    mentions = [one.evidence["mentions"] for one in session.decisions]
+
+    assert len(mentions) >= 2
+    assert all(later >= 2 * earlier for earlier, later in pairwise(mentions))
+
+
+def test_a_drawn_charge_is_what_the_models_own_approver_takes() -> None:
+    """What an answer counts as, drawn, is all review of the same case in a run in which nobody decides for them."""
+    asked = started(organisation="centralised", decisions=[draft(timeout="2 min")], length="600 min")
+    alone = started(organisation="centralised", length="600 min")
+    for session in (asked, alone):
+        to(session, 599)
+    reviewed = alone.records().cases
+    times = {
+        int(key): review
+        for key, review, back, end in zip(*(reviewed[name] for name in ("key", "review", "rejections", "state")))
+        if review > 0 and back == 0 and end == "answered"
+    }
+
+    drawn = [(drawn_minutes(asked, one), times[one.case_key]) for one in asked.decisions if one.case_key in times]
+
+    # A review that a shift breaks off is read again by the next: that is no part of what it takes.
+    again = asked.drill.organisation.resources.reread
+    assert len(drawn) >= 4
+    assert all(theirs - mine in {0.0, again} for mine, theirs in drawn)
+    assert sum(theirs == mine for mine, theirs in drawn) >= 4

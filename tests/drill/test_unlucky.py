@@ -68,6 +68,9 @@ def test_a_drill_over_a_recording_is_reported(tmp_path: Path) -> None:
     records, whole = session.records(), session.gauges
 
     assert records.totals["mentions_surviving"] == whole.mentions
+    # What the recording holds for later is not in the tables of a drill that ended before.
+    recorded = session.crisis.cascade.time
+    assert records.totals["mentions_potential"] <= (recorded <= 30).sum() < len(recorded)
 
 
 def test_the_time_in_which_the_console_was_gone_is_no_thinking(tmp_path: Path) -> None:
