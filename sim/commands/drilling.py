@@ -148,7 +148,7 @@ def imported(
 
     reading = read_msel(
         file,
-        sheet=int(sheet) if sheet is not None and sheet.isdigit() else sheet,
+        sheet=int(sheet) if sheet is not None and sheet.isdecimal() else sheet,
         mapping=dict(_pair(one) for one in mapping),
         start=start,
     )

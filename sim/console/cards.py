@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from string import ascii_lowercase
 from typing import Final
 
 from sim.drill.room import Room
@@ -19,7 +20,8 @@ from sim.response.state import Case
 from sim.scenario.texts import Texts
 from sim.units import format_duration
 
-LETTERS: Final = "abcdefghij"
+# An option each; a decision has no more.
+LETTERS: Final = ascii_lowercase
 # What the levels ask for, see docs/glossary.md.
 LEVELS: Final = (
     "nothing to answer",

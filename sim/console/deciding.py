@@ -32,7 +32,7 @@ class Deciding:
         words = rest.split(maxsplit=2)
         if not words:
             return [line for one in waiting for line in self.view.card(one)] or ["   no decision waits"]
-        if not words[0].isdigit():
+        if not words[0].isdecimal():
             if not waiting:
                 raise DrillError("no decision waits")
             words = [str(waiting[0].number), *rest.split(maxsplit=1)]

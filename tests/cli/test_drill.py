@@ -77,6 +77,7 @@ def test_the_console_says_what_an_answer_counts_as(tmp_path: Path) -> None:
         ("x bord", "no inject 'bord'; did you mean 'board'?"),
         ("shfit 3", "no order 'shfit'; did you mean 'shift'?; '?' lists them"),
         ("d 9 a", "no decision 9; 1 were opened so far"),
+        ("d ² a", "decision 1 has the options a to c"),
         ("d 1 z", "decision 1 has the options a to c"),
         ("d 1 a sure 7", "how sure is one of 1 (guessing) to 5 (certain), not '7'"),
         ("f nothing", "no inject 'nothing'"),

@@ -11,6 +11,7 @@ import pytest
 from sim.drill.drill import Drill, drill_from_texts, load_drill
 from sim.drill.room import Room
 from sim.drill.walltime import ManualTime
+from sim.response.forecast import forecast
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +37,13 @@ def console(tmp_path: Path, demo: Drill, wall: ManualTime) -> Iterator[Any]:
     # The pilot presses keys faster than people do; tests of bursts make a console of their own.
     yield Console(room, "Ann", haste=0)
     room.close()
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let forecasts take as long as they need: on a busy machine they would be left out, and a test with them."""
+
+    def unhurried(make: Any, *, seconds: float, paths: int) -> Any:
+        return forecast(make, seconds=60.0 * seconds, paths=min(paths, 8))
+
+    monkeypatch.setattr("sim.console.view.forecast", unhurried)

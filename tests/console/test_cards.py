@@ -11,7 +11,7 @@ from sim.console.lists import called
 from sim.console.orders import Desk
 from sim.console.view import View
 from sim.drill.definition import Inject
-from sim.drill.drill import Drill, drill_from_texts
+from sim.drill.drill import Drill, drill_from_texts, load_drill
 from sim.drill.room import Room
 from sim.drill.state import DecisionState, DrillError
 from sim.drill.walltime import ManualTime
@@ -210,3 +210,30 @@ def test_an_inject_that_is_not_there_is_refused(desk: Desk) -> None:
         desk.order("x")
 
     assert str(caught.value) == ("no inject was released yet; 'x ID' shows what is behind one to come, 'i' lists them")
+
+
+def test_a_decision_of_many_options_has_a_letter_for_each(tmp_path: Path) -> None:
+    """Up to 26 options each have a letter; the last one is answered by its letter."""
+    options = ", ".join(f"{{id: o{number}, title: Option {number}}}" for number in range(26))
+    text = load_drill("demo").texts["drill.yaml"]
+    many = f"""
+  - id: many
+    title: Which?
+    question: Which of them?
+    owner: lead
+    opens: {{at: 96 min}}
+    options: [{options}]
+    timeout: 10 min
+    default: o0
+injects:"""
+    (tmp_path / "drill.yaml").write_text(text.replace("\ninjects:", many, 1), encoding="utf-8")
+    drill = load_drill(tmp_path / "drill.yaml")
+    room = Room.create(tmp_path / "played", drill, wall=ManualTime())
+    number = next(one.number for one in room.session.decisions if one.decision.id == "many")
+    desk = Desk(room, View(room, texts_of(drill)))
+
+    shown, said = desk.order(f"d {number}"), desk.order(f"d {number} z")
+
+    assert "      z) Option 25" in shown
+    assert said[0].startswith("   Option 25: this answer counts as")
+    room.close()
