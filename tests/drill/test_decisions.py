@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from small import BEGINS, answer, started, to
 
-from sim.drill.charging import drawn_minutes
+from sim.drill.charging import charge, drawn_minutes
 from sim.drill.session import Session
 from sim.drill.state import Action, DrillError
 from sim.units import TICK
@@ -256,3 +256,15 @@ def test_a_drawn_charge_is_what_the_models_own_approver_takes() -> None:
     assert len(drawn) >= 4
     assert all(theirs - mine in {0.0, again} for mine, theirs in drawn)
     assert sum(theirs == mine for mine, theirs in drawn) >= 4
+
+
+def test_a_draft_is_charged_as_drawn() -> None:
+    """With the clock standing, an answer about a draft counts as the drawn minutes, to the last bit."""
+    session = started(organisation="centralised", decisions=[draft(timeout="50 min")])
+    while not session.decisions:
+        to(session, session.now - BEGINS + 1)
+    (state, *_) = session.decisions
+
+    counted = charge(session, state, thinking=1.0, live=False, minutes=None)
+
+    assert (counted.minutes, counted.how) == (drawn_minutes(session, state), "drawn")
