@@ -17,7 +17,7 @@ from sim.prepare.arc import Setting, capability_of, error_inject, injects_of
 from sim.prepare.background import background_of, names_of
 from sim.prepare.fitting import ASSESSMENT, COORDINATION, INFORMATION, INTELLIGENCE, PLANNING
 from sim.prepare.from_msel import injects_from, objectives_from, refuse_unplayable
-from sim.prepare.given import given
+from sim.prepare.given import Given, given
 from sim.prepare.safe_names import name_faults
 from sim.prepare.seating import MOST_SEATS, seats_of
 from sim.prepare.spreading import with_objectives
@@ -82,33 +82,37 @@ def propose(
     crisis, answering = both.scenario, both.organisation
     _refuse_wrong(name, length, seats, crisis, names)
     own = {key: text.strip() for key, text in names.items() if text.strip()}
-    called = names_of(both.scenario_name, own)
-    table = seats_of(answering, seats)
     goals = objectives_of(objectives) if objectives or msel is None else objectives_from(msel) or objectives_of([])
-    begins = begin_of(crisis, length)
-    setting = Setting(crisis, answering, table, goals, begins, length, called)
+    begins, called = begin_of(crisis, length), names_of(both.scenario_name, own)
+    setting = Setting(crisis, answering, seats_of(answering, seats), goals, begins, length, called)
+    definition = _spread(_definition(name, both, setting, own, msel), own_injects=msel is None)
+    refuse_unplayable(definition, crisis, answering)
+    return definition
+
+
+def _definition(name: str, both: Given, setting: Setting, own: dict[str, str], msel: Reading | None) -> Definition:
+    """Return the drill of a setting, with the injects of the list or with ours."""
+    answering, seats = setting.organisation, len(setting.seats)
     injects, decisions = _content(setting, msel)
-    definition = Definition(
+    texts = load_texts(both.scenario_name, names=own)
+    return Definition(
         tocsin=1,
         name=name,
         # Guides of players carry the title: it must not tell what will happen.
         title=f"Exercise {name}",
         purpose=f"Practise how '{answering.title or answering.name}' answers when the public turns to it.",
-        scope=f"{format_duration(length)} at one table with {seats} seats and a facilitator; discussion-based.",
+        scope=f"{format_duration(setting.length)} at one table with {seats} seats and a facilitator; discussion-based.",
         scenario=both.scenario_name,
         organisation=both.organisation_name,
         names=own,
-        background=background_of(crisis, called, begins, load_texts(both.scenario_name, names=own)),
-        begins=begins,
-        length=length,
-        objectives=goals,
-        seats=table,
+        background=background_of(setting.scenario, setting.names, setting.begins, texts),
+        begins=setting.begins,
+        length=setting.length,
+        objectives=setting.objectives,
+        seats=setting.seats,
         injects=injects,
         decisions=decisions,
     )
-    definition = _spread(definition, own_injects=msel is None)
-    refuse_unplayable(definition, crisis, answering)
-    return definition
 
 
 def objectives_of(texts: Sequence[str]) -> list[Objective]:

@@ -6,7 +6,7 @@ that is given up, or still open at the end, is simply never resumed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
 from sim.response.compiling import AGAIN
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def life(run: Run, case: Case) -> Iterator[str]:
     """Lead one case through the organisation."""
-    desk, stages, env, ask = case.desk, case.desk.stages, run.env, run.ask
+    stages = case.desk.stages
     instant = run.detection(case)
     if instant is not None:
         yield run.sleep(case, instant, DETECTED, DETECT)
@@ -30,6 +30,24 @@ def life(run: Run, case: Case) -> Iterator[str]:
         run.answer_outside(case)
         return
     run.detected(case)
+    if (yield from _triage(run, case)):
+        run.end(case, "monitored")
+        return
+    yield from _judge_and_analyse(run, case)
+    yield from _draft_until_agreed(run, case)
+    if "publish" in stages:
+        yield from _stage(run, case, stages["publish"])
+    if run.closed:
+        yield from _wait_for_channel(run, case)
+    run.publish(case)
+    if "follow_up" in stages and case.state == "answered":
+        yield from _stage(run, case, stages["follow_up"])
+    run.end(case, case.state)
+
+
+def _triage(run: Run, case: Case) -> Generator[str, None, bool]:
+    """Refer and triage the case; return whether it is merely monitored."""
+    desk, stages = case.desk, case.desk.stages
     seen = case.level == 0 and "triage" not in stages
     if desk.refer is not None and not seen:
         yield run.send(case, desk.refer)
@@ -39,9 +57,12 @@ def life(run: Run, case: Case) -> Iterator[str]:
             yield run.queue_up(case, stages[AGAIN])
         case.triaged = run.env.instant
         seen = case.level == 0
-    if seen:
-        run.end(case, "monitored")
-        return
+    return seen
+
+
+def _judge_and_analyse(run: Run, case: Case) -> Iterator[str]:
+    """Have the case judged and analysed, and fetch the fact that it lacks."""
+    stages = case.desk.stages
     if run.to_be_judged(case):
         if "judge" in stages:
             yield from _stage(run, case, stages["judge"])
@@ -55,6 +76,11 @@ def life(run: Run, case: Case) -> Iterator[str]:
             yield from _ask(run, case, stages["facts"])
         else:
             case.lacks_fact = True
+
+
+def _draft_until_agreed(run: Run, case: Case) -> Iterator[str]:
+    """Draft and lead through the chain of approval, again after each rejection, until all steps agree."""
+    stages, env, ask = case.desk.stages, run.env, run.ask
     while True:
         if "draft" in stages:
             if case.rejections:
@@ -93,14 +119,6 @@ def life(run: Run, case: Case) -> Iterator[str]:
         case.rejections += 1
         if step.back is not None:
             yield run.send(case, step.back)
-    if "publish" in stages:
-        yield from _stage(run, case, stages["publish"])
-    if run.closed:
-        yield from _wait_for_channel(run, case)
-    run.publish(case)
-    if "follow_up" in stages and case.state == "answered":
-        yield from _stage(run, case, stages["follow_up"])
-    run.end(case, case.state)
 
 
 def _stage(run: Run, case: Case, stage: StagePlan) -> Iterator[str]:
