@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from sim.debrief.evidence import Evidence
 from sim.debrief.measured import measured
-from sim.debrief.tasks import Grade, Task, tasks, worst
+from sim.debrief.tasks import Task, tasks, worst
 from sim.drill.definition import Objective
+from sim.drill.state import Grade
 
 
 @dataclass(frozen=True)

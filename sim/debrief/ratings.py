@@ -9,8 +9,8 @@ from sim.debrief.document import Block, Heading, Table, bullets, paragraph, tabl
 from sim.debrief.evidence import NONE, Evidence
 from sim.debrief.grades import Judged, judged
 from sim.debrief.measured import RULE as MEASURED
-from sim.debrief.tasks import MEANING, ORDER, RULE, UNNOTED, Grade, Task, tasks, unnoted
-from sim.drill.state import Note
+from sim.debrief.tasks import MEANING, ORDER, RULE, UNNOTED, Task, tasks, unnoted
+from sim.drill.state import Grade, Note
 
 _GRADES: tuple[Grade, ...] = (*ORDER[1:], "N/E")
 _EEG = (

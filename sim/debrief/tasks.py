@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from sim.debrief.evidence import ANSWERABLE, Evidence, count, minutes
-from sim.drill.state import DecisionState, InjectState
+from sim.drill.state import DecisionState, Grade, InjectState
 
-Grade = Literal["P", "S", "M", "U", "N/E"]
 State = Literal["done", "default", "open", "unnoted"]
 UNNOTED: Final = "nobody noted how it was met"
 # From best to worst; what was not evaluated counts only where nothing else does.

@@ -93,9 +93,7 @@ class Questions(Steering, Probe):
             if fits and case.fact < 0 and self._spaced(one, now):
                 self._asked.append(Asked(one, f"an author with a reach of {case.reach:,.0f} has posted", case))
 
-    def _takes(
-        self, among: Iterator[Decision], case: Case, now: float, why: str, roles: tuple[str, ...] = ()
-    ) -> bool:
+    def _takes(self, among: Iterator[Decision], case: Case, now: float, why: str, roles: tuple[str, ...] = ()) -> bool:
         for one in among:
             if not self._fits(one, case):
                 continue

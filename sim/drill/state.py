@@ -12,6 +12,8 @@ from typing import Any, Literal
 from sim.drill.definition import Decision, Inject
 from sim.errors import SimError
 
+Sign = Literal["+", "-", "note"]
+Grade = Literal["P", "S", "M", "U", "N/E"]
 InjectStatus = Literal["held", "ready", "released", "answered", "skipped", "expired"]
 NAN = math.nan
 
@@ -137,7 +139,7 @@ class Note:
     wall: int
     seat: str
     actor: str
-    sign: Literal["+", "-", "note"]
+    sign: Sign
     text: str
     about: str = ""
     capability: str = ""
@@ -154,7 +156,7 @@ class Rating:
     seat: str
     actor: str
     objective: str
-    grade: Literal["P", "S", "M", "U", "N/E"]
+    grade: Grade
     reason: str = ""
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Final, get_args
 
 from sim.drill.definition import Definition
-from sim.drill.state import Action, DrillError, Note, Pause, Presence, Published, Rating
+from sim.drill.state import Action, DrillError, Grade, Note, Pause, Presence, Published, Rating, Sign
 from sim.errors import did_you_mean
 from sim.fields import one_of
 
 # Seats that every drill has.
 FACILITATOR, OBSERVER = "facilitator", "observer"
-GRADES = ("P", "S", "M", "U", "N/E")
-SIGNS = ("+", "-", "note")
+GRADES: Final[tuple[Grade, ...]] = get_args(Grade)
+SIGNS: Final[tuple[Sign, ...]] = get_args(Sign)
 
 
 class Table:
@@ -50,18 +51,20 @@ class Table:
             self._leave(action)
 
     def _note(self, action: Action, *, text: str, sign: str = "note", **more: str) -> None:
-        if sign not in SIGNS:
+        meant = next((one for one in SIGNS if one == sign), None)
+        if meant is None:
             raise DrillError(f"a note is one of {one_of(SIGNS)}, not '{sign}'")
-        self.notes.append(Note(action.scen, action.wall, action.seat, action.actor, sign, text, **more))  # type: ignore[arg-type]  # one of SIGNS
+        self.notes.append(Note(action.scen, action.wall, action.seat, action.actor, meant, text, **more))
 
     def _rate(self, action: Action, *, objective: str, grade: str, reason: str = "") -> None:
         if objective not in self._objectives:
             known = one_of(self._objectives) if self._objectives else "none"
             near = did_you_mean(objective, self._objectives)
             raise DrillError(f"no objective '{objective}'; the objectives are {known}{near}")
-        if grade not in GRADES:
+        meant = next((one for one in GRADES if one == grade), None)
+        if meant is None:
             raise DrillError(f"a rating is one of {one_of(GRADES)}, not '{grade}'")
-        self.ratings.append(Rating(action.scen, action.wall, action.seat, action.actor, objective, grade, reason))  # type: ignore[arg-type]  # one of GRADES
+        self.ratings.append(Rating(action.scen, action.wall, action.seat, action.actor, objective, meant, reason))
 
     def _join(self, action: Action, substitute_for: str) -> None:
         seats = [*self._seats, FACILITATOR, OBSERVER]
