@@ -14,7 +14,7 @@ import pytest
 ROOT: Final = Path(__file__).parent.parent
 LEVELS: Final = {
     **dict.fromkeys(("errors", "units", "keys"), 0),
-    **dict.fromkeys(("fields", "distributions", "clock", "spec"), 1),
+    **dict.fromkeys(("fields", "distributions", "clock", "spec", "files"), 1),
     **dict.fromkeys(("spread", "organisation", "record", "msel"), 2),
     "scenario": 3,
     **dict.fromkeys(("response", "analysis"), 4),

@@ -13,7 +13,8 @@ from sim.commands.opening import Opened
 from sim.commands.requests import Named, Reporter, Runs
 from sim.commands.saving import save_assurance, save_study, whole_or_gone
 from sim.errors import UnreadableError
-from sim.record.store import create_folder, write_file
+from sim.files import write_file
+from sim.record.store import create_folder
 from sim.record.study import Study
 from sim.scenario.model import Scenario
 from sim.study.equalise import How

@@ -23,9 +23,10 @@ from sim.drill.room import Room
 from sim.drill.session import Session
 from sim.drill.transcript import transcript as told
 from sim.errors import SimError
+from sim.files import write_file
 from sim.msel.reading import Reading
 from sim.organisation.organisation import Organisation
-from sim.record.store import create_folder, write_file
+from sim.record.store import create_folder
 from sim.scenario.files import load_organisation, load_scenario
 from sim.units import parse_duration
 

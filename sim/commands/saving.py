@@ -12,7 +12,8 @@ from sim.analysis.estimate import estimate
 from sim.analysis.metrics import per_replication
 from sim.commands.opening import Opened
 from sim.errors import ResultsError
-from sim.record.store import save, write_file, write_frame_csv
+from sim.files import write_file
+from sim.record.store import save, write_frame_csv
 from sim.record.study import Study
 from sim.scenario.files import Loaded
 from sim.scenario.model import Scenario

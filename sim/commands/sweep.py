@@ -13,7 +13,8 @@ from sim.commands.opening import Opened, open_named
 from sim.commands.requests import Named, Reporter, Runs
 from sim.commands.saving import whole_or_gone
 from sim.errors import SpecError
-from sim.record.store import create_folder, write_file, write_frame_csv
+from sim.files import write_file
+from sim.record.store import create_folder, write_frame_csv
 from sim.report.text import WIDTH
 from sim.study.sweep import CONTESTS, Point, Sweep, grid, sweep
 

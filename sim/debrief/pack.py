@@ -17,8 +17,8 @@ from sim.debrief.pack_guide import facilitator_guide
 from sim.debrief.pack_seats import seat_brief
 from sim.debrief.page import page
 from sim.debrief.word import need_docx, word
-from sim.debrief.writing import write_all
 from sim.drill.drill import Drill
+from sim.files import write_files
 
 # Documents in which each part of the first level begins on a page of its own, and those that must fit on one page.
 _PAGE_A_PART: Final = {"evaluation-forms"}
@@ -47,7 +47,7 @@ def write_pack(folder: Path, drill: Drill, out: Path) -> list[Path]:
         files[f"{name}.docx"] = _paper(name, document)
     files["inject-cards.html"] = cards_page(drill).encode()
     files["inject-cards.docx"] = cards_word(drill)
-    return write_all(out, files)
+    return write_files(out, files)
 
 
 def documents(folder: Path, drill: Drill) -> dict[str, Document]:

@@ -28,8 +28,8 @@ from sim.debrief.ratings import eeg_sheet, observations, ratings
 from sim.debrief.sheets import sheet
 from sim.debrief.times import response_times
 from sim.debrief.word import need_docx, word
-from sim.debrief.writing import write_all
 from sim.drill.session import Session
+from sim.files import write_files
 
 NAME: Final = "aar"
 PICTURES: Final = "aar-pictures"
@@ -82,7 +82,7 @@ def write_report(
         files |= {f"{PICTURES}/{one.name}.png": one.png for one in drawn}
     tables = {"eeg": eeg_sheet, "improvement": improvement_plan, "decisions": decision_sheet}
     files |= {f"{name}.csv": sheet(make(evidence)) for name, make in tables.items()}
-    return write_all(out or folder, files)
+    return write_files(out or folder, files)
 
 
 def debrief(evidence: Evidence) -> Document:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from sim.errors import did_you_mean
+from sim.errors import ResultsError, did_you_mean
+from sim.files import write_file
 from sim.msel.csv_file import escape
 from sim.msel.errors import MselError
 from sim.msel.layouts import Layout, columns_of
@@ -71,10 +70,14 @@ def write_msel(
     cells = [[_clean(cell(row)) for _, cell in shown] for row in rows]
     if path.suffix.casefold() == ".csv":
         _check(headings, cells, path, LONGEST_TEXT, "")
-        _replace(path, _csv(headings, cells))
+        content = _csv(headings, cells)
     else:
         _check(headings, cells, path, LONGEST_CELL, "; write a .csv, which holds it")
-        _replace(path, _xlsx(headings, cells, exercise or {}))
+        content = _xlsx(headings, cells, exercise or {})
+    try:
+        write_file(path, content)
+    except ResultsError as error:
+        raise MselError([str(error)]) from error
 
 
 def _check_call(path: Path, columns: str, exercise: Mapping[str, str], *, overwrite: bool) -> None:
@@ -159,19 +162,3 @@ def _put(openpyxl: Any, sheet: Any, row: int, column: int, text: str, *, bold: b
         cell.font = openpyxl.styles.Font(bold=True)
     if escape(text) != text:
         cell.quotePrefix = True
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write beside the file and move into its place, so that a full disk leaves the old one as it was."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise MselError([f"{path}: cannot be written ({str(error.strerror or error).lower()})"]) from error

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import platform
 import sys
 from collections.abc import Mapping, Sequence
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.errors import ResultsError, UnreadableError
+from sim.files import write_file
 from sim.record.digest import table_digest, text_digest
 from sim.record.log import Failure
 from sim.record.schema import SCHEMA, Table, column_names
@@ -193,24 +193,6 @@ def load_inputs(folder: Path) -> dict[str, str]:
         if text_digest(texts[name]) != digest:
             raise UnreadableError(f"{path}: differs from the manifest; the file was changed")
     return texts
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: beside its name first, then renamed.
-
-    Raises:
-        ResultsError: If it cannot be written.
-    """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            beside.write_bytes(content)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as error:
-        raise ResultsError(f"{path}: cannot be written: {_reason(error)}") from error
 
 
 def write_frame_csv(frame: DataFrame, path: Path) -> None:

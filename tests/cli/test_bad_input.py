@@ -279,7 +279,7 @@ def test_a_full_disk_leaves_nothing(file: str, home: Path, tocsin: Tocsin, monke
     last = found.err.splitlines()[-1]
     assert (found.code, found.out) == (1, "")
     assert last.startswith("results/crisis/")
-    assert last.endswith(f"/{file}: cannot be written: No space left on device")
+    assert last.endswith(f"/{file}: cannot be written (no space left on device)")
     assert list((home / "results" / "crisis").iterdir()) == []
 
 
